@@ -1,0 +1,5 @@
+"""`python -m algorist` is `algorist`."""
+
+from algorist.app.main import main
+
+main()

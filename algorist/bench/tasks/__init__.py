@@ -1,0 +1,1 @@
+"""Benchmarks by name: one file each, found by the registry."""

@@ -1,0 +1,194 @@
+"""Formalise: write the problem down in a formal language, solve it, check it, and say how far to trust the words.
+
+The default method. Six steps: pick the language, formalise n times, repair, decode jointly, solve and check, answer in the form
+that was asked for. Proof says nothing about whether the model is what the words meant, so an answer to words is proved or checked
+only where its formalisation is trusted too; otherwise it is disputed, and the formalisations stand side by side.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from algorist.core.answer import Agreement, Answer, Status
+from algorist.core.certificate import Claim, Solution, Verdict
+from algorist.core.errors import BudgetSpent
+from algorist.core.method import Positive, method
+from algorist.core.problem import Problem
+from algorist.core.registry import LANGUAGES
+from algorist.core.run import Run
+from algorist.methods.formalising import grids, programmes
+from algorist.methods.formalising.choose import choose
+from algorist.methods.formalising.trust import THRESHOLDS, trusted
+
+
+@method(
+    paper="S117", needs={"sample", "logprobs", "adapters"}, cost="one call a clause, or n calls; one solve a choice"
+)
+async def formalise(
+    problem: Problem, run: Run, *, language: str | None = None, samples: Positive = 3, nbest: Positive = 4
+) -> Answer:
+    """Return the answer that a solver found for the problem as the language model wrote it down, checked and explained."""
+    best = Answer.unsolved("The budget was spent before anything was formalised. Raise --budget.")
+    try:
+        picked = language or problem.kind or (await choose(problem.text, run)).language
+        if picked is None:
+            return Answer.unsolved("No formal language fits this question. Try --method chain-of-thought for a guess.")
+        if picked == "constraint":
+            return await _grid(problem, run, samples, nbest)
+        return await _programme(problem, run, picked, samples)
+    except BudgetSpent as spent:
+        return best.with_(why=str(spent), text=str(spent))
+
+
+# -- logic grids --------------------------------------------------------------------------------------------------------
+
+
+async def _grid(problem: Problem, run: Run, samples: int, nbest: int) -> Answer:
+    reading = await grids.read(problem.text, run, n=nbest)
+    if reading is None:
+        return Answer.unsolved(
+            "No clues were found: a puzzle needs things to place and at least one clue about them.",
+            language="constraint",
+        )
+    solution, declared = reading.solution, reading.declared
+    facts: dict[str, Any] = {"language": "constraint", "formal": reading.formal, "solution": solution}
+    if solution.claim is Claim.INFEASIBLE:
+        clauses = "".join(f"\n  - {clause}" for clause in reading.conflict)
+        return Answer.unsolved(f"The clues contradict each other. These cannot all hold:{clauses}", **facts)
+    if solution.claim is Claim.TIMEOUT:
+        return Answer.unsolved("The solver ran out of time. Raise --budget solver_seconds.", **facts)
+    model = LANGUAGES.get("constraint").parse(reading.formal)
+    verdict = await run.check(model, solution)
+    grid = grids.table(declared, solution)
+    if solution.claim is not Claim.UNIQUE:
+        return _several(declared, solution, grid, facts)
+    confidence = math.exp(min(0.0, reading.log_probability))
+    votes = _votes(reading, run, samples)
+    replies = [
+        answer for answer in (grids.reply(declared, solution, question) for question in reading.questions) if answer
+    ]
+    value = {"grid": grid, "answers": replies} if replies else {"grid": grid}
+    return Answer(
+        value=value,
+        text="\n".join([*replies, _table(grid)]),
+        status=_status(verdict, trusted("constraint", confidence)),
+        agreement=Agreement(votes, samples, round(confidence, 4)),
+        why="" if trusted("constraint", confidence) else _doubt(confidence, "constraint"),
+        others=tuple(_doubtful(reading)),
+        **facts,
+    )
+
+
+def _several(declared: grids.Declared, solution: Solution, grid: dict[str, Any], facts: dict[str, Any]) -> Answer:
+    """Too few clues: say so and show two grids that both satisfy them."""
+    certificate = solution.certificate
+    shown = [_table(grid)]
+    if certificate is not None and certificate.kind == "second-solution":
+        other = Solution(Claim.FEASIBLE, dict(certificate.data["values"]))
+        shown.append(_table(grids.table(declared, other)))
+    text = "The clues leave more than one solution. Two of them:\n" + "\n\n".join(shown)
+    return Answer.unsolved("The clues leave more than one solution.", text=text, value={"grid": grid}, **facts)
+
+
+def _votes(reading: grids.Reading, run: Run, samples: int) -> int:
+    """Draw whole readings from the clauses' own n-best distributions; count those that equal the chosen one."""
+    same = 0
+    for _ in range(samples):
+        same += all(run.random.random() < line.probability for line in reading.lines if line.text != grids.OMITTED)
+    return same
+
+
+def _doubtful(reading: grids.Reading) -> list[str]:
+    """The clauses that could be read otherwise, each with its readings."""
+    found = []
+    for segment, lines, chosen in zip(reading.declared.clauses, reading.choices, reading.lines, strict=True):
+        others = [line.text for line in lines if line.text not in (chosen.text, grids.OMITTED)]
+        if others and chosen.probability < grids.SURE:
+            found.append(
+                f"{segment.text}\n  read as: {chosen.text or '(nothing)'}\n  or as: {'; or as: '.join(others)}"
+            )
+    return found
+
+
+def _table(grid: dict[str, Any]) -> str:
+    rows = [[str(cell) for cell in row] for row in [grid["header"], *grid["rows"]]]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+# -- programmes and arithmetic ------------------------------------------------------------------------------------------
+
+
+async def _programme(problem: Problem, run: Run, language: str, samples: int) -> Answer:
+    candidates = await programmes.read(problem.text, run, language, n=samples)
+    if not candidates:
+        return Answer.unsolved("What the language model wrote is not in the formal language.", language=language)
+    draft, votes = candidates[0].draft, candidates[0].votes
+    solution = draft.solution
+    facts: dict[str, Any] = {
+        "language": language,
+        "formal": draft.formal,
+        "solution": solution,
+        "others": programmes.side_by_side(candidates),
+    }
+    room = LANGUAGES.get(language)
+    if not draft.well_posed:
+        return Answer.unsolved(room.explain(draft.model, solution) or f"The problem is {solution.claim}.", **facts)
+    verdict = await run.check(draft.model, solution)
+    confidence = math.exp(min(0.0, draft.log_probability or 0.0))
+    trust = trusted(language, confidence * votes / samples)
+    return Answer(
+        value=_value(language, solution),
+        text=room.explain(draft.model, solution),
+        status=_status(verdict, trust),
+        agreement=Agreement(votes, samples, round(confidence, 4)),
+        why="" if trust else _doubt(confidence * votes / samples, language),
+        **facts,
+    )
+
+
+def _value(language: str, solution: Solution) -> Any:
+    values = {name: _plain(value) for name, value in solution.values.items()}
+    if language == "program":
+        return values.get("answer", next(iter(values.values()), None))
+    return {"objective": None if solution.objective is None else _plain(solution.objective), "values": values}
+
+
+def _plain(value: Any) -> Any:
+    """Exact numbers as JSON: integers as they are, other rationals as decimals when finite, else as "p/q"."""
+    if isinstance(value, (bool, int, str)):
+        return value
+    if value.denominator == 1:
+        return int(value)
+    return float(value) if set(_primes(value.denominator)) <= {2, 5} else str(value)
+
+
+def _primes(number: int) -> list[int]:
+    found, divisor = [], 2
+    while number > 1 and divisor < 100:
+        while number % divisor == 0:
+            found.append(divisor)
+            number //= divisor
+        divisor += 1
+    return found if number == 1 else [*found, number]
+
+
+# -- status -------------------------------------------------------------------------------------------------------------
+
+
+def _status(verdict: Verdict, trust: bool) -> Status:
+    if not verdict.satisfied:
+        return Status.UNSOLVED
+    if not trust:
+        return Status.DISPUTED
+    return Status.PROVED if verdict.proved else Status.CHECKED
+
+
+def _doubt(score: float, language: str) -> str:
+    return f"The reading of the words is in doubt: its score is {score:.2f}, and {THRESHOLDS[language]:.2f} is asked."
+
+
+METHOD = formalise

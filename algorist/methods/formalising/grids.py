@@ -1,0 +1,243 @@
+"""Logic grids from words: what is declared, what is mentioned, one line per clause, and the grid that they leave.
+
+Three small questions are put to the language model, each about one segment at a time: what a segment declares, which values a
+clause mentions (only where the puzzle does not list them), and which constraint it states.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from algorist.core.certificate import Claim, Solution
+from algorist.core.errors import FormalError
+from algorist.core.language import Grammar
+from algorist.core.registry import LANGUAGES
+from algorist.core.run import Run
+from algorist.formal.constraint.grammar import line_grammar
+from algorist.methods.formalising.clauses import Segment, segments, slug
+from algorist.methods.formalising.joint import Decoded, Judged, decode
+from algorist.methods.formalising.nbest import Line, Writer
+
+ADAPTER = "constraint"
+OMITTED = ""
+"""The line of a segment that says nothing formal."""
+
+SURE = 0.9
+"""A clause is read again, for its n best lines, when the first has less than this probability."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The groups of values, by key, as (slug, label) pairs; how many positions; and the segments that state clues."""
+
+    groups: Mapping[str, Mapping[str, str]]
+    size: int
+    clauses: tuple[Segment, ...]
+
+    @property
+    def header(self) -> str:
+        lines = [f"{key}: {', '.join(members)}" for key, members in self.groups.items()]
+        return "\n".join([f"positions 1..{self.size}", *lines]) + "\n"
+
+    @property
+    def formal(self) -> str:
+        return "".join(f"group {key} over 1..{self.size}: {', '.join(m)}\n" for key, m in self.groups.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A puzzle read: declarations, the chosen line of every clause, the questions, and what the solver found."""
+
+    declared: Declared
+    lines: tuple[Line, ...]
+    questions: tuple[str, ...]
+    solution: Solution
+    formal: str
+    log_probability: float
+    choices: tuple[tuple[Line, ...], ...] = field(default=())
+
+    @property
+    def conflict(self) -> list[str]:
+        """The clauses, in their own words, that contradict each other."""
+        stated = [
+            segment for segment, line in zip(self.declared.clauses, self.lines, strict=True) if _states(line.text)
+        ]
+        return [stated[position].text for position in self.solution.conflict]
+
+
+async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
+    """Read a puzzle and decide its clauses jointly; None when it declares nothing that a grid could be made of."""
+    cut = segments(statement)
+    declared = await _declare(cut, run)
+    if len(declared.groups) < 2:
+        declared = await _mention(declared, run)
+    if declared.size < 2 or not declared.groups or not declared.clauses:
+        return None
+    return await _constrain(declared, run, n)
+
+
+# -- what is declared ---------------------------------------------------------------------------------------------------
+
+
+async def _declare(cut: Sequence[Segment], run: Run) -> Declared:
+    writer = Writer(run, "", adapter=ADAPTER, max_tokens=24, tag="declare")
+    groups: dict[str, dict[str, str]] = {}
+    size, clauses = 0, []
+
+    async def ask(segment: Segment) -> str:
+        if (segment.numbered and not segment.lists) or segment.question:
+            return "clue"
+        line, _ = await writer.first(f"declare> {segment.shown}\n")
+        return line.text
+
+    for segment, said in zip(cut, await run.map(ask, cut), strict=True):
+        parts = [part.strip() for part in said.split(";")]
+        for part in parts:
+            if match := re.fullmatch(r"positions (\d{1,2})", part):
+                size = size or int(match[1])
+            elif match := re.fullmatch(r"group (\w+): @(\d)", part):
+                number = int(match[2])
+                if number <= len(segment.lists):
+                    key = match[1] if match[1] not in groups else f"{match[1]}_{len(groups)}"
+                    groups[key] = {slug(value): value for value in segment.lists[number - 1]}
+        if "clue" in parts:
+            clauses.append(segment)
+    sizes = Counter(len(members) for members in groups.values())
+    if sizes and size not in sizes:
+        size = sizes.most_common(1)[0][0]
+    fitting = {key: members for key, members in groups.items() if len(members) == size}
+    return Declared(fitting, size, tuple(clauses))
+
+
+# -- what is mentioned --------------------------------------------------------------------------------------------------
+
+
+async def _mention(declared: Declared, run: Run) -> Declared:
+    """Gather the values that the clauses mention into groups; a group that lacks some is filled with nameless others."""
+    writer = Writer(run, "", adapter=ADAPTER, max_tokens=40, tag="mention")
+
+    async def ask(segment: Segment) -> list[str]:
+        line, _ = await writer.first(f"mention> {segment.text}\n")
+        return re.findall(r"([a-z]\w*)\.(\w+)", line.text) if line.text != "none" else []
+
+    found: dict[str, Counter[str]] = {}
+    for references in await run.map(ask, declared.clauses):
+        for key, member in references:
+            found.setdefault(key, Counter())[member] += 1
+    for key, members in declared.groups.items():
+        found[key] = Counter(dict.fromkeys(members, 9))
+    merged = {key: _merged(members) for key, members in found.items()}
+    size = declared.size or Counter(len(members) for members in merged.values()).most_common(1)[0][0] if merged else 0
+    groups = {}
+    for key, members in merged.items():
+        if 1 <= len(members) <= size and (len(members) > 1 or len(merged) < 3 or size <= 3):
+            others = [f"other_{number}" for number in range(1, size - len(members) + 1)]
+            labels = declared.groups.get(key, {})
+            groups[key] = {m: labels.get(m, m.replace("_", " ")) for m in [*members, *others]}
+    return Declared(groups, size, declared.clauses)
+
+
+def _merged(members: Counter[str]) -> list[str]:
+    """Merge spellings of one value, such as its singular and plural, into the commoner one."""
+    kept: list[str] = []
+    for member, _ in members.most_common():
+        if not any(_alike(member, other) for other in kept):
+            kept.append(member)
+    return sorted(kept, key=list(members).index)
+
+
+def _alike(a: str, b: str) -> bool:
+    return a.rstrip("s") == b.rstrip("s") or SequenceMatcher(None, a, b).ratio() > 0.9
+
+
+# -- which constraint a clause states -----------------------------------------------------------------------------------
+
+
+def _grammar(declared: Declared) -> Grammar:
+    """The lines of a clue, and the questions that a puzzle may close with."""
+    base = line_grammar(declared.groups, range(1, declared.size + 1))
+    keys = " | ".join(f'"{key}"' for key in declared.groups)
+    question = f'question ::= "ask " ( "all" | ( "position" | key ) " where " reference | key " at " integer )\nkey ::= {keys}\n'
+    return Grammar(base.source.replace("root ::= line", "root ::= ( line | question )", 1) + question)
+
+
+def _states(line: str) -> bool:
+    return line != OMITTED and not line.startswith("ask ")
+
+
+async def _constrain(declared: Declared, run: Run, n: int) -> Reading:
+    language = LANGUAGES.get("constraint")
+
+    def normal(text: str) -> str | None:
+        text = text.strip()
+        if text.startswith("ask "):
+            return text
+        try:
+            language.parse(f"{declared.formal}{text}\n")
+        except FormalError:
+            return None
+        return text
+
+    writer = Writer(
+        run, declared.header, adapter=ADAPTER, grammar=_grammar(declared), max_tokens=64, normal=normal, tag="constrain"
+    )
+
+    async def lines_of(segment: Segment) -> list[Line]:
+        prompt = f"> {segment.text}\n"
+        line, starts = await writer.first(prompt)
+        lines = [line] if line.probability >= SURE else await writer.more(prompt, line, starts, n)
+        lines = [each for each in lines if each.text]
+        if not segment.numbered or not lines:
+            doubt = 1 - sum(each.probability for each in lines)
+            lines.append(Line(OMITTED, math.log(max(1e-6, 0.5 * doubt))))
+        return sorted(lines, key=lambda each: -each.log_probability)
+
+    lists = await run.map(lines_of, declared.clauses)
+
+    def formal(choice: Sequence[int]) -> str:
+        chosen = [lines[index].text for lines, index in zip(lists, choice, strict=True)]
+        return declared.formal + "".join(f"{line}\n" for line in chosen if _states(line))
+
+    async def judge(choice: tuple[int, ...]) -> Judged[Solution]:
+        solution = await run.solve(language.parse(formal(choice)), claim="unique", seconds=10)
+        stated = [position for position, index in enumerate(choice) if _states(lists[position][index].text)]
+        conflict = tuple(stated[row] for row in solution.conflict)
+        return Judged(solution.claim is Claim.UNIQUE, solution, conflict)
+
+    decoded: Decoded[Solution] = await decode(lists, judge)
+    chosen = tuple(lines[index] for lines, index in zip(lists, decoded.choice, strict=True))
+    questions = tuple(line.text for line in chosen if line.text.startswith("ask "))
+    choices = tuple(tuple(lines) for lines in lists)
+    total = sum(line.log_probability for line in chosen if line.text != OMITTED)
+    return Reading(declared, chosen, questions, decoded.judged.found, formal(decoded.choice), total, choices)
+
+
+# -- what was asked -----------------------------------------------------------------------------------------------------
+
+
+def table(declared: Declared, solution: Solution) -> dict[str, Any]:
+    """Return the grid as {"header": [...], "rows": [[position, label, ...], ...]}."""
+    rows = [[str(position)] + [""] * len(declared.groups) for position in range(1, declared.size + 1)]
+    for column, (key, members) in enumerate(declared.groups.items(), start=1):
+        for member, label in members.items():
+            rows[int(str(solution.values[f"{key}.{member}"])) - 1][column] = label
+    return {"header": ["position", *declared.groups], "rows": rows}
+
+
+def reply(declared: Declared, solution: Solution, question: str) -> str | None:
+    """Return the answer to one `ask` line, None for `ask all`."""
+    grid = table(declared, solution)
+    if match := re.fullmatch(r"ask (\w+) at (\d+)", question):
+        return str(grid["rows"][int(match[2]) - 1][grid["header"].index(match[1])])
+    if match := re.fullmatch(r"ask (\w+) where (\S+)", question):
+        position = int(str(solution.values[match[2]]))
+        return (
+            str(position) if match[1] == "position" else str(grid["rows"][position - 1][grid["header"].index(match[1])])
+        )
+    return None

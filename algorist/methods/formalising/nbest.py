@@ -1,0 +1,88 @@
+"""The n likeliest lines that a language model would write, found by branching where it was in doubt.
+
+Greedy decoding gives the first; every token at which another was nearly as likely gives a further start, which is decoded
+greedily in turn. With one sharp token a line this is the exact n-best list, at the price of the doubts alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from algorist.core.language import Grammar
+from algorist.core.run import Run
+
+DOUBT = 0.02
+"""A token is in doubt when another has at least this probability."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that was written, with its natural log-probability."""
+
+    text: str
+    log_probability: float
+
+    @property
+    def probability(self) -> float:
+        return math.exp(min(0.0, self.log_probability))
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A place to branch: the text before it, the token to take there, and the log-probability so far."""
+
+    text: str
+    log_probability: float
+
+
+class Writer:
+    """Asks for lines after a fixed prefix, under one adapter and one grammar; lines are canonical by `normal`."""
+
+    def __init__(
+        self,
+        run: Run,
+        prefix: str,
+        *,
+        adapter: str | None,
+        grammar: Grammar | None = None,
+        max_tokens: int = 48,
+        normal: Callable[[str], str | None] = str.strip,
+        tag: str,
+    ) -> None:
+        self._run, self._prefix, self._adapter = run, prefix, adapter
+        self._grammar, self._max_tokens, self._normal, self._tag = grammar, max_tokens, normal, tag
+
+    async def first(self, prompt: str) -> tuple[Line, list[_Start]]:
+        """Return the greedy line and where it could have gone otherwise."""
+        return await self._continue(prompt, _Start("", 0.0))
+
+    async def more(self, prompt: str, line: Line, starts: list[_Start], n: int) -> list[Line]:
+        """Return up to `n` different lines, likeliest first, beginning with those that the starts lead to."""
+        found = {line.text: line}
+        for start in sorted(starts, key=lambda start: -start.log_probability)[: n - 1]:
+            other, _ = await self._continue(prompt, start, use_grammar=False)
+            if other.text and (other.text not in found or found[other.text].log_probability < other.log_probability):
+                found[other.text] = other
+        return sorted(found.values(), key=lambda line: -line.log_probability)
+
+    async def _continue(self, prompt: str, start: _Start, *, use_grammar: bool = True) -> tuple[Line, list[_Start]]:
+        (completion,) = await self._run.ask(
+            f"{self._prefix}{prompt}{start.text}",
+            adapter=self._adapter,
+            grammar=self._grammar if use_grammar else None,
+            max_tokens=self._max_tokens,
+            stop=("\n",),
+            tag=self._tag,
+        )
+        text, total = start.text, start.log_probability
+        starts: list[_Start] = []
+        for token in completion.tokens:
+            for other, log_probability in token.alternatives:
+                if other != token.text and log_probability > math.log(DOUBT) and "\n" not in other:
+                    starts.append(_Start(text + other, total + log_probability))
+            text += token.text
+            total += token.log_probability
+        written = self._normal(start.text + completion.text.split("\n", 1)[0])
+        return Line(written or "", total if written else -math.inf), starts

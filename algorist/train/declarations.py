@@ -1,0 +1,160 @@
+"""Programmes declared by people: the NL4Opt competition's development set, read where it stands, as words and lines.
+
+Its test set is never read here. New problems come from old ones by drawing every number anew in words and lines alike (S058,
+value change); what the solver then finds infeasible or unbounded is dropped.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from algorist.core.certificate import Claim
+from algorist.core.errors import FormalError
+from algorist.core.language import Limits
+from algorist.formal.linear import LANGUAGE
+from algorist.train.lesson import Branch, Lesson, slug
+
+_OPERATORS = {"LESS_OR_EQUAL": "<=", "GREATER_OR_EQUAL": ">=", "EQUAL": "="}
+_FRACTIONS = {"half": "1/2", "third": "1/3", "quarter": "1/4", "fourth": "1/4", "two-thirds": "2/3"}
+_TIMES = {"twice": "2", "double": "2", "two": "2", "three": "3", "four": "4", "five": "5", "ten": "10"}
+_MEASURED = r"how much|how many (\w+ )?(hours|minutes|days|kg|kilograms|grams|pounds|tons|tonnes|liters|litres|gallons|ml|acres|hectares|ounces)\b"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A problem in words and the lines that declare it."""
+
+    words: str
+    formal: str
+
+
+@cache
+def read_declared(folder: Path) -> list[Declared]:
+    """Return the problems of `competition_dev.jsonl.gz` whose declarations our parser and solver accept."""
+    problems = []
+    with gzip.open(folder / "competition_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            for problem in json.loads(line).values():
+                declared = _declared(problem)
+                if declared is not None and _has_optimum(declared.formal):
+                    problems.append(declared)
+    return problems
+
+
+def _declared(problem: Mapping[str, Any]) -> Declared | None:
+    first = problem["var_mention_to_first_var"]
+    names = {name: slug(_singular(name)) for name in problem["vars"]}
+
+    def variable(mention: str) -> str:
+        return names[first.get(mention, mention)]
+
+    def weights(terms: Mapping[str, str]) -> str:
+        weighted = {variable(mention): _number(weight) for mention, weight in terms.items()}
+        if len(weighted) < len(terms):
+            raise ValueError("two mentions with one name")
+        return " + ".join(
+            name if weighted[name] == "1" else f"{weighted[name]}*{name}" for name in names.values() if name in weighted
+        )
+
+    total = " + ".join(names.values())
+    try:
+        objective = problem["obj_declaration"]
+        sense = (
+            "minimize"
+            if re.search("min|low|least|reduc|decreas|cheap|small|few", objective["direction"])
+            else "maximize"
+        )
+        goal = weights(objective["terms"]) if objective["type"] == "objective" else total
+        rows = []
+        for row in problem["const_declarations"]:
+            sign = _OPERATORS[row["operator"]]
+            match row["type"]:
+                case "linear":
+                    rows.append(f"{weights(row['terms'])} {sign} {_number(row['limit'])}")
+                case "sum":
+                    rows.append(f"{total} {sign} {_number(row['limit'])}")
+                case "lowerbound" | "upperbound":
+                    rows.append(f"{variable(row['var'])} {sign} {_number(row['limit'])}")
+                case "ratio":
+                    rows.append(f"{variable(row['var'])} {sign} {_number(row['limit'])}*({total})")
+                case "xby":
+                    rows.append(f"{variable(row['x_var'])} {sign} {_number(row['param'])}*{variable(row['y_var'])}")
+                case "xy":
+                    rows.append(f"{variable(row['x_var'])} {sign} {variable(row['y_var'])}")
+                case _:
+                    return None
+    except (KeyError, ValueError):
+        return None
+    question = problem["document"].rstrip().rsplit(". ", 1)[-1]
+    kind = "" if re.search(_MEASURED, question.lower()) else " integer"
+    formal = "\n".join([f"var {', '.join(names.values())}{kind}", f"{sense} {goal}", *rows]) + "\n"
+    return Declared(" ".join(problem["document"].split()), formal)
+
+
+def _singular(name: str) -> str:
+    return re.sub(r"(?<=[a-z]{2})(?<!s)s\b", "", name)
+
+
+def _number(text: str) -> str:
+    """Return a number as the language writes it; raises ValueError for what is none."""
+    plain = text.lower().strip().replace(",", "").replace("$", "")
+    plain = _FRACTIONS.get(plain, _TIMES.get(plain, plain))
+    if not re.fullmatch(r"\d*\.?\d+(/\d+)?%?", plain):
+        raise ValueError(text)
+    return plain
+
+
+def _has_optimum(formal: str) -> bool:
+    try:
+        return LANGUAGE.solve(LANGUAGE.parse(formal), Limits(seconds=5)).claim is Claim.OPTIMAL
+    except FormalError:
+        return False
+
+
+def renumber(random: Random, declared: Declared) -> Declared | None:
+    """Draw every number of two or more digits, and some single digits, anew; None when that leaves no optimum."""
+    numbers = sorted(
+        set(re.findall(r"(?<![\w.,/])\d+(?:\.\d+)?(?![\w.,/]*\d)", declared.formal)), key=len, reverse=True
+    )
+    drawn: dict[str, str] = {}
+    for number in numbers:
+        if f"{number}%" in declared.formal and float(number) <= 100:
+            drawn[number] = str(random.choice(range(5, 96, 5)))
+        elif "." in number:
+            drawn[number] = f"{float(number) * random.uniform(0.6, 1.5):.{len(number.split('.')[1])}f}"
+        elif len(number) > 1 or random.random() < 0.5:
+            value = max(2, round(int(number) * random.uniform(0.6, 1.5)))
+            zeros = len(number) - len(number.rstrip("0"))
+            drawn[number] = str(max(10**zeros, round(value, -zeros)))
+
+    def replace(text: str) -> str:
+        return re.sub(r"(?<![\w./])\d[\d,]*(?:\.\d+)?", lambda match: _like(match[0], drawn), text)
+
+    changed = Declared(replace(declared.words), replace(declared.formal))
+    return changed if _has_optimum(changed.formal) else None
+
+
+def _like(shown: str, drawn: Mapping[str, str]) -> str:
+    trailing = "," if shown.endswith(",") else ""
+    plain = shown.rstrip(",").replace(",", "")
+    new = drawn.get(plain, plain)
+    return (f"{int(new):,}" if "," in shown.rstrip(",") and new.isdigit() else new) + trailing
+
+
+def lessons(seed: int, folder: Path) -> Iterator[Lesson]:
+    """Yield the declared problems, half of them renumbered, without end."""
+    random = Random(seed)
+    problems = read_declared(folder)
+    while True:
+        declared = random.choice(problems)
+        changed = renumber(random, declared) if random.random() < 0.6 else None
+        chosen = changed or declared
+        yield Lesson("", (Branch(f"linear> {chosen.words}\n", f"{chosen.formal}\n"),), "declared")

@@ -1,0 +1,114 @@
+"""Where lessons come from, by name. Every source runs in a worker of its own, since it proves its lessons by a solver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from algorist.core.child import Children
+from algorist.core.errors import InputError
+from algorist.train.lesson import Branch, Lesson
+
+Source = Callable[[int, bool, Path | None], Iterator[Lesson]]
+
+CHUNK = 8
+"""Lessons that one call of a worker makes."""
+
+
+def _grids(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.grids import lessons
+
+    return lessons(seed, held_out=held_out)
+
+
+def _grid_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.grids import Words, sample_puzzle, statement
+
+    random, words = Random(seed), Words(held_out=held_out)
+    while True:
+        yield Lesson("", (Branch(statement(random, words, sample_puzzle(random, words)), ""),), "grid-statements")
+
+
+def _linear(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.linear_words import lessons
+
+    return lessons(seed, held_out=held_out)
+
+
+def _declared(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.declarations import lessons
+
+    return lessons(seed, _folder(data, "nl4opt"))
+
+
+def _stories(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.arithmetic_words import stories
+
+    return stories(seed, held_out=held_out)
+
+
+def _worked(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.arithmetic_words import worked
+
+    return worked(seed, _folder(data, "gsm8k"))
+
+
+SOURCES: Mapping[str, Source] = {
+    "grids": _grids,
+    "grid-statements": _grid_statements,
+    "linear": _linear,
+    "declared": _declared,
+    "stories": _stories,
+    "worked": _worked,
+}
+
+READ_BY_PEOPLE = frozenset({"declared", "worked"})
+"""Sources that read a data folder; none of them has held-out phrase banks."""
+
+
+def _folder(data: Path | None, name: str) -> Path:
+    if data is None or not (data / name).is_dir():
+        raise InputError(f"This recipe reads {name} from the benchmark data. Name its parent folder with --data.")
+    return data / name
+
+
+def draw(argument: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return {count} lessons of {source} as JSON; runs in a worker."""
+    source = SOURCES[argument["source"]]
+    data = argument["data"]
+    stream = source(argument["seed"], argument["held_out"], Path(data) if data else None)
+    return [
+        {"prefix": lesson.prefix, "branches": [[b.prompt, b.target] for b in lesson.branches], "source": lesson.source}
+        for lesson in islice(stream, argument["count"])
+    ]
+
+
+class Workers:
+    """A worker for each source that is used."""
+
+    def __init__(self, data: Path | None) -> None:
+        self._data = data
+        self._pools: dict[str, Children] = {}
+
+    def lessons(self, source: str, seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
+        """Yield lessons of a source without end; the same seed gives the same lessons."""
+        if source not in SOURCES:
+            raise InputError(f"There is no source of lessons {source!r}; there are {', '.join(SOURCES)}.")
+        pool = self._pools.setdefault(source, Children(1))
+        chunk = 0
+        while True:
+            argument = {
+                "source": source, "seed": seed * 65_537 + chunk, "held_out": held_out, "count": CHUNK,
+                "data": str(self._data) if self._data else None,
+            }  # fmt: skip
+            for document in pool.call("algorist.train.sources:draw", argument, 300.0, 4 << 30):
+                branches = tuple(Branch(prompt, target) for prompt, target in document["branches"])
+                yield Lesson(document["prefix"], branches, document["source"])
+            chunk += 1
+
+    def close(self) -> None:
+        for pool in self._pools.values():
+            pool.close()
