@@ -76,7 +76,7 @@ def run_bench(wishes: BenchWishes) -> int:
                 budget=budget,
                 told_kind=wishes.tell_language,
                 progress=progress,
-            )  # fmt: skip
+            )
         )
     finally:
         close(model)

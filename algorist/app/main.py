@@ -34,19 +34,13 @@ def solve(
     text: Annotated[str | None, typer.Option(help="The problem itself, instead of a file.")] = None,
     model: Model = "bundled",
     method: MethodName = "formalise",
-    language: Annotated[
-        str | None, typer.Option(help="Formal language, instead of letting the model choose.")
-    ] = None,
+    language: Annotated[str | None, typer.Option(help="Formal language, instead of letting the model choose.")] = None,
     budget: BudgetText = "",
     samples: Annotated[int | None, typer.Option(min=1, help="Independent formalisations.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of all that is drawn.")] = 0,
     as_json: Json = False,
-    trace: Annotated[
-        Path | None, typer.Option(help="Record every call here; run again to go on after a kill.")
-    ] = None,
-    replay: Annotated[
-        Path | None, typer.Option(help="Answer from a recorded trace, without a language model.")
-    ] = None,
+    trace: Annotated[Path | None, typer.Option(help="Record every call here; run again to go on after a kill.")] = None,
+    replay: Annotated[Path | None, typer.Option(help="Answer from a recorded trace, without a language model.")] = None,
     model_file: ModelFile = None,
     base_url: BaseUrl = None,
 ) -> None:
@@ -99,12 +93,8 @@ def bench(
 @training.command("formaliser")
 def train_formaliser(
     recipe: Annotated[str, typer.Option(help="One of our recipes by name, or a TOML file.")],
-    out: Annotated[
-        Path | None, typer.Option(help="Run folder; an existing one is resumed. Default runs/NAME.")
-    ] = None,
-    data: Annotated[
-        Path | None, typer.Option(help="Parent folder of the public training sets a recipe reads.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Run folder; an existing one is resumed. Default runs/NAME.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Parent folder of the public training sets a recipe reads.")] = None,
     seconds: Annotated[float | None, typer.Option(help="Wall seconds, instead of the recipe's.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Processor threads; default all.")] = None,
     model_file: ModelFile = None,

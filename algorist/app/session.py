@@ -11,7 +11,7 @@ from typing import Any
 
 from algorist.app.files import Formal
 from algorist.core.answer import Answer, Status
-from algorist.core.certificate import Claim
+from algorist.core.certificate import Claim, Solution
 from algorist.core.errors import BudgetSpent
 from algorist.core.language_model import LanguageModel
 from algorist.core.method import Method
@@ -59,7 +59,7 @@ def answer_formal(formal: Formal, run: Run, seconds: float | None = None) -> Ans
     async def whole() -> Answer:
         solution = await run.solve(formal.model, seconds=seconds)
         facts = {"language": formal.language, "formal": language.render(formal.model), "solution": solution}
-        text = language.explain(formal.model, solution)
+        text = _with_values(language.explain(formal.model, solution), solution)
         if solution.claim is Claim.TIMEOUT:
             return Answer.unsolved(f"The solver ran out of time. {solution.message}".strip(), **facts)
         verdict = await run.check(formal.model, solution)
@@ -74,6 +74,13 @@ def answer_formal(formal: Formal, run: Run, seconds: float | None = None) -> Ans
     finally:
         run.close()
     return answer.with_(spent=run.spent, trace=None if run.path is None else str(run.path))
+
+
+def _with_values(text: str, solution: Solution) -> str:
+    """Say the values first where the language's own explanation leaves them out."""
+    if not solution.values or any(f"{name} = " in text for name in solution.values):
+        return text
+    return ", ".join(f"{name} = {value}" for name, value in solution.values.items()) + "\n" + text
 
 
 def close(model: LanguageModel | None) -> None:

@@ -34,8 +34,7 @@ def split_files(data: Path, known: dict[str, str], default: tuple[str, ...], spl
 
 def json_lines(file: Path) -> Iterator[dict[str, Any]]:
     """Yield the objects of a .jsonl or .jsonl.gz file; raises InputError with the line that is not JSON."""
-    opened = gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8")
-    with opened as lines:
+    with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
                 try:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
+from fractions import Fraction
 from typing import Any
 
 from algorist.core.errors import BudgetSpent, InputError
@@ -57,7 +58,7 @@ class Budget:
         names = [part.name for part in fields(Budget)]
         limits: dict[str, float] = {}
         for part in filter(None, (part.strip() for part in text.split(","))):
-            name, _, number = part.partition("=")
+            name, _, number = (each.strip() for each in part.partition("="))
             try:
                 limits[name] = float(number)
             except ValueError:
@@ -65,6 +66,24 @@ class Budget:
             if name not in names or not limits[name] >= 0:
                 raise InputError(f"Budget: {part!r} is not NAME=NUMBER with NAME one of {', '.join(names)}.")
         return Budget(**limits)
+
+
+RESERVED = ("tokens", "calls", "solver_seconds", "usd")
+"""The parts of a budget that a step reserves; wall time passes by itself."""
+
+
+class _Books:
+    """An exact sum of amounts: in floats, taking back what was added can leave less than before."""
+
+    def __init__(self) -> None:
+        self.sums = {part.name: Fraction(0) for part in fields(Spent) if part.name != "seconds"}
+
+    def add(self, amount: Spent, sign: int = 1) -> None:
+        for name in self.sums:
+            self.sums[name] += sign * Fraction(getattr(amount, name))
+
+    def of(self, part: str) -> Fraction:
+        return self.sums["tokens_in"] + self.sums["tokens_out"] if part == "tokens" else self.sums[part]
 
 
 class Ledger:
@@ -86,14 +105,22 @@ class Ledger:
         self._clock = clock
         self._opened = clock() - before
         self._lock = threading.Lock()
-        self._spent = Spent()
-        self._reserved = Spent()
+        self._spent = _Books()
+        self._reserved = _Books()
 
     @property
     def spent(self) -> Spent:
         """What is settled so far; its `seconds` are the wall time now."""
         with self._lock:
-            return self._spent + Spent(seconds=self._clock() - self._opened)
+            sums = self._spent.sums
+            return Spent(
+                calls=int(sums["calls"]),
+                tokens_in=int(sums["tokens_in"]),
+                tokens_out=int(sums["tokens_out"]),
+                seconds=self._clock() - self._opened,
+                solver_seconds=float(sums["solver_seconds"]),
+                usd=float(sums["usd"]),
+            )
 
     @property
     def seconds_left(self) -> float:
@@ -101,43 +128,46 @@ class Ledger:
         own = self.budget.seconds - (self._clock() - self._opened)
         return own if self._outer is None else min(own, self._outer.seconds_left)
 
+    def left(self, part: str) -> float:
+        """What of `tokens`, `calls`, `solver_seconds` or `usd` is neither spent nor reserved, here or in an outer ledger."""
+        with self._lock:
+            used = self._spent.of(part) + self._reserved.of(part)
+        limit = getattr(self.budget, part)
+        own = limit if math.isinf(limit) else _down(Fraction(limit) - used)
+        return own if self._outer is None else min(own, self._outer.left(part))
+
     def reserve(self, worst: Spent, step: str) -> None:
         """Set the worst case aside, here and in every outer ledger; raises BudgetSpent, and keeps nothing, when it does not fit."""
-        if self._outer is not None:
-            self._outer.reserve(worst, step)
-        try:
-            with self._lock:
-                self._fits(worst, step)
-                self._reserved += worst
-        except BudgetSpent:
+        with self._lock:
+            self._fits(worst, step)
             if self._outer is not None:
-                self._outer.settle(worst, Spent())
-            raise
+                self._outer.reserve(worst, step)
+            self._reserved.add(worst)
 
     def settle(self, worst: Spent, actual: Spent) -> None:
         """Give back a reservation and book what was really used."""
         with self._lock:
-            self._reserved -= worst
-            self._spent += actual
+            self._reserved.add(worst, -1)
+            self._spent.add(actual)
         if self._outer is not None:
             self._outer.settle(worst, actual)
 
     def _fits(self, worst: Spent, step: str) -> None:
-        after = self._spent + self._reserved + worst
-        used = {
-            "tokens": (after.tokens, worst.tokens),
-            "calls": (after.calls, worst.calls),
-            "solver_seconds": (after.solver_seconds, worst.solver_seconds),
-            "usd": (after.usd, worst.usd),
-        }
-        for name, (total, wanted) in used.items():
-            limit = getattr(self.budget, name)
-            if total > limit and wanted > 0:
+        for name in RESERVED:
+            limit, wanted = getattr(self.budget, name), getattr(worst, name)
+            used = self._spent.of(name) + self._reserved.of(name)
+            if wanted > 0 and used + Fraction(wanted) > limit:
                 raise BudgetSpent(
-                    f"{step} may use {wanted:g} {name} and {max(0.0, limit - (total - wanted)):g} of {limit:g} remain."
+                    f"{step} may use {wanted:g} {name} and {max(0.0, limit - float(used)):g} of {limit:g} remain."
                     f" Raise --budget {name}."
                 )
-        if self.seconds_left <= 0:
+        if self.budget.seconds <= self._clock() - self._opened:
             raise BudgetSpent(
                 f"{step} cannot begin: the {self.budget.seconds:g} seconds are over. Raise --budget seconds."
             )
+
+
+def _down(amount: Fraction) -> float:
+    """Return the largest float that is not above the amount."""
+    nearest = float(amount)
+    return nearest if Fraction(nearest) <= amount else math.nextafter(nearest, -math.inf)

@@ -40,7 +40,7 @@ class CallGraph:
     @property
     def wall(self) -> float:
         """The seconds of the costliest chain: the wall time that unbounded concurrency would reach."""
-        return self._longest({node.number: node.spent.seconds + node.spent.solver_seconds for node in self.nodes})
+        return self._longest({node.number: node.spent.seconds for node in self.nodes})
 
     def _longest(self, weight: dict[int, float]) -> float:
         reached: dict[int, float] = {}

@@ -135,7 +135,7 @@ class Endpoint:
                     max_tokens=request.max_tokens,
                     temperature=request.temperature,
                     seed=request.seed,
-                    stop=list(request.stop) or openai.NOT_GIVEN,
+                    stop=list(request.stop) or None,
                     **extra,
                 )
         except openai.AuthenticationError as error:

@@ -93,7 +93,7 @@ def _stated(question: str) -> set[Fraction]:
     digits = {
         Fraction(number.replace(",", "")) for number in re.findall(r"\d[\d,]*(?:\.\d+)?", question) if number[-1] != ","
     }
-    words = {Fraction(value) for word, value in _WORDS.items() if re.search(rf"\b{word}\b", question.lower())}
+    words = {Fraction(str(value)) for word, value in _WORDS.items() if re.search(rf"\b{word}\b", question.lower())}
     return digits | words | {number / 100 for number in digits} | set(map(Fraction, (1, 2, 7, 12, 24, 52, 60, 100)))
 
 

@@ -25,7 +25,10 @@ from algorist.train.lesson import Branch, Lesson, slug
 _OPERATORS = {"LESS_OR_EQUAL": "<=", "GREATER_OR_EQUAL": ">=", "EQUAL": "="}
 _FRACTIONS = {"half": "1/2", "third": "1/3", "quarter": "1/4", "fourth": "1/4", "two-thirds": "2/3"}
 _TIMES = {"twice": "2", "double": "2", "two": "2", "three": "3", "four": "4", "five": "5", "ten": "10"}
-_MEASURED = r"how much|how many (\w+ )?(hours|minutes|days|kg|kilograms|grams|pounds|tons|tonnes|liters|litres|gallons|ml|acres|hectares|ounces)\b"
+_MEASURED = (
+    r"how much|how many (\w+ )?(hours|minutes|days|kg|kilograms|grams|pounds|tons|tonnes|liters|litres|gallons|ml|acres"
+    r"|hectares|ounces)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

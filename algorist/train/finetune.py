@@ -24,7 +24,7 @@ Stream = Callable[[int, bool], Iterator[Lesson]]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How an adapter is trained. `tokens` counts packed tokens a step; `lessons` are sources with their weights; `seconds` bounds the whole run's wall time."""
+    """How an adapter is trained: `lessons` are sources with weights, `tokens` the packed tokens a step, `seconds` the wall time."""
 
     name: str
     lessons: tuple[tuple[str, float], ...]
@@ -129,7 +129,7 @@ class Trainer:
         for row in batch:
             logits, wanted = self._logits(row)
             loss = torch.nn.functional.cross_entropy(logits.float(), wanted, reduction="sum") / count
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             total += float(loss.detach())
         torch.nn.utils.clip_grad_norm_(self.trained, 1.0)
         self.optimizer.step()

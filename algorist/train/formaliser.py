@@ -65,9 +65,7 @@ def _source(source: str, workers: Workers, seed: int, held_out: bool) -> Iterato
         prompt = next(problems[language]).branches[0].prompt
         return prompt.removeprefix(f"{language}> ")
 
-    return choosing.lessons(
-        seed, {language: lambda name=language: statement(name) for language in STATEMENTS}, held_out=held_out
-    )  # type: ignore[misc]
+    return choosing.lessons(seed, tuple(STATEMENTS), statement, held_out=held_out)
 
 
 def train(recipe: Recipe, weights: Path, folder: Path, data: Path | None = None) -> Iterator[Progress]:

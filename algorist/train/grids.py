@@ -162,7 +162,7 @@ def _upper(text: str) -> str:
 
 
 def _say(random: Random, template: str, nouns: Mapping[str, str], **more: str) -> str:
-    words = {name: text for name, text in nouns.items()} | {name.upper(): _upper(text) for name, text in nouns.items()}
+    words = {**nouns} | {name.upper(): _upper(text) for name, text in nouns.items()}
     sentence = template.format(**words, **more)
     return sentence.rstrip(".") if random.random() < 0.05 else sentence
 

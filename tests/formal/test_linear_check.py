@@ -61,7 +61,7 @@ def test_reasons_name_what_is_wrong() -> None:
         "take[1] = 2 is above its bound 1": replace(solution, values={**solution.values, "take[1]": 2}),
         "take[1] = 1/2 is not an integer": replace(solution, values={**solution.values, "take[1]": Fraction(1, 2)}),
         "room is violated": replace(solution, values={**solution.values, "take[1]": 1, "take[6]": 1, "take[5]": 1}),
-        "there is no variable 'z'": replace(solution, values={**solution.values, "z": 1}),
+        "there is no variable z": replace(solution, values={**solution.values, "z": 1}),
         "take[1] has no value": replace(solution, values={k: v for k, v in solution.values.items() if k != "take[1]"}),
         "the objective is 23, not 24": replace(solution, objective=Fraction(24)),
         "cannot be unique": replace(solution, claim=Claim.UNIQUE),

@@ -121,6 +121,13 @@ def test_tolerances_hide_no_violation() -> None:
     assert solved(text).objective == Fraction("0.9999999999999")
 
 
+def test_numbers_that_doubles_lose_are_not_lost() -> None:
+    assert solved("var x\nmaximize x\n1e-300*x <= 1\nx <= 5").objective == 5
+    solution = solved("var x\nmaximize x\n1e-300*x <= 1")
+    assert solution.claim is Claim.TIMEOUT, "HiGHS calls it unbounded; no exact ray agrees"
+    assert solved("var x in [0, 1e-30]\nmaximize x").objective == Fraction(1, 10**30)
+
+
 def test_what_cannot_be_asked_or_computed_is_refused_by_name() -> None:
     with pytest.raises(InputError, match="unique"):
         solved("var x\nmaximize x", claim=Claim.UNIQUE)

@@ -38,7 +38,7 @@ def _right(answer: Answer, item: Item) -> bool:
         return answer.solution is not None and answer.solution.claim in (Claim.INFEASIBLE, Claim.UNBOUNDED)
     if answer.solution is None or answer.solution.objective is None:
         return False
-    return abs(answer.solution.objective - gold) <= TOLERANCE * max(1, abs(gold))
+    return abs(answer.solution.objective - gold) <= TOLERANCE * max(Fraction(1), abs(gold))
 
 
 TASK = Task("nl4opt", "linear programmes in words; the answer is the optimum", _load, _right, kind="linear")

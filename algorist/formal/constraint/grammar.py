@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from algorist.core.language import Grammar
 
@@ -53,7 +53,7 @@ comparison ::= "=" | "!=" | "<=" | "<" | ">=" | ">"
 """.lstrip()
 
 
-def line_grammar(groups: Mapping[str, Sequence[str]], positions: range) -> Grammar:
+def line_grammar(groups: Mapping[str, Iterable[str]], positions: range) -> Grammar:
     """Return the grammar whose strings are the constraint lines about these groups' members, positions their numbers.
 
     A line is one atom, up to four joined by `or` or by `and`, or `if ... then ...` of two such. Atoms compare a

@@ -20,6 +20,7 @@ from algorist.formal.linear.ground import Rows
 
 Bounds: TypeAlias = Sequence["Fraction | None"]
 ZERO = Fraction(0)
+MAX_SHOWN = 80
 
 
 def box(rows: Rows) -> tuple[list[Fraction | None], list[Fraction | None]]:
@@ -54,21 +55,30 @@ def activity(coefficients: Sequence[tuple[int, Fraction]], values: Sequence[Frac
     return sum((factor * values[position] for position, factor in coefficients if values[position]), ZERO)
 
 
-def broken(rows: Rows, values: Sequence[Fraction], *, integral: bool = True) -> str:
+def shown(value: object) -> str:
+    """Return a value as text of bearable length; Python prints no integer of over 4,300 digits."""
+    try:
+        text = str(value)
+    except ValueError:
+        return "a number of thousands of digits"
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}..."
+
+
+def broken(rows: Rows, values: Sequence[Fraction]) -> str:
     """Return what a point violates, in words, or an empty string when it is feasible."""
     for column, value in zip(rows.columns, values, strict=True):
         if column.lower is not None and value < column.lower:
-            return f"{column.name} = {value} is below its bound {column.lower}"
+            return f"{column.name} = {shown(value)} is below its bound {column.lower}"
         if column.upper is not None and value > column.upper:
-            return f"{column.name} = {value} is above its bound {column.upper}"
-        if integral and column.integer and value.denominator != 1:
-            return f"{column.name} = {value} is not an integer"
+            return f"{column.name} = {shown(value)} is above its bound {column.upper}"
+        if column.integer and value.denominator != 1:
+            return f"{column.name} = {shown(value)} is not an integer"
     for row in rows.rows:
         value = activity(row.coefficients, values)
         if row.lower is not None and value < row.lower:
-            return f"{row.name} is violated: {value} is below {row.lower}"
+            return f"{row.name} is violated: {shown(value)} is below {row.lower}"
         if row.upper is not None and value > row.upper:
-            return f"{row.name} is violated: {value} is above {row.upper}"
+            return f"{row.name} is violated: {shown(value)} is above {row.upper}"
     return ""
 
 

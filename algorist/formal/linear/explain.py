@@ -17,7 +17,7 @@ SHOWN = 40
 
 EVIDENCE = {
     "primal-dual": "exact dual multipliers show that nothing is better",
-    "branching": "{cases}, each closed by exact multipliers",
+    "branching": "exact multipliers close every case ({cases})",
     "farkas": "exact multipliers add the constraints up to a contradiction",
     "ray": "an exact direction improves the objective without end",
 }
@@ -99,4 +99,4 @@ def _evidence(solution: Solution) -> str:
     if certificate is None:
         return ""
     cases = (len(certificate.data.get("nodes", ())) + 1) // 2
-    return EVIDENCE.get(certificate.kind, certificate.kind).format(cases="one case" if cases == 1 else f"{cases} cases")
+    return EVIDENCE.get(certificate.kind, certificate.kind).format(cases=cases)

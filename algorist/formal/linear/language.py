@@ -25,7 +25,7 @@ from algorist.formal.linear.tree import Model
 __all__ = ["GRAMMAR", "Column", "Model", "Row", "Rows", "ground", "parse", "render"]
 
 FLAT = r"""
-root ::= variables+ objective constraint*
+root ::= variables{1,12} objective constraint{0,40}
 variables ::= "var " name (", " name){0,19} domain? "\n"
 domain ::= " free" | " binary" | bounds " integer"? | " integer"
 bounds ::= " >= " bound | " <= " bound | " in [" bound ", " bound "]"

@@ -13,8 +13,9 @@ SHOWN = 3
 """How many values of a list a prompt shows after its reference, enough to see what kind they are."""
 
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|[-*•–]|#+)\s+")
+_ABBREVIATIONS = "".join(rf"(?<!\b{title}\.)" for title in ("Mr", "Mrs", "Ms", "Dr", "St", "vs", "No", "approx"))
 _SENTENCE_END = re.compile(
-    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bvs)(?<![.?!]\b[A-Z])(?<=[.?!])[\"')”]*\s+(?=[\"'(“]?[A-Z0-9])"
+    rf"{_ABBREVIATIONS}(?<!\b[A-Z]\.)(?:(?<=[.?!])|(?<=[.?!][\"'”)]))\s+(?=[\"'(“]?[A-Z0-9])"
 )
 _PROPER = r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?"
 _NAMES = re.compile(rf"{_PROPER}(?:, {_PROPER})+,? (?:and|or|&) {_PROPER}|{_PROPER}(?:, {_PROPER}){{2,}}")
@@ -63,7 +64,7 @@ def segments(statement: str) -> list[Segment]:
 
 def _find_lists(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """Return (the words as they stand, the values) of every literal list in the text."""
-    head, colon, tail = text.partition(":")
+    _, colon, tail = text.partition(":")
     if colon and ("," in tail or tail.count("`") >= 2):
         values = _values(re.split(r",|(?<=`)\s+(?=`)", tail))
         if len(values) >= 2:

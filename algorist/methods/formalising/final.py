@@ -13,10 +13,10 @@ _NUMBER = re.compile(r"-?\$?\d[\d,]*(?:\.\d+)?(?:/\d+)?")
 
 def final_answer(text: str) -> str | None:
     """Return what stands after the last "Answer:", else the last number; None when there is neither."""
-    marked = [match.strip().rstrip(".").strip("*` ") for match in _MARKED.findall(text)]
+    marked: list[str] = [match.strip().rstrip(".").strip("*` ") for match in _MARKED.findall(text)]
     if marked and marked[-1]:
         return marked[-1]
-    numbers = _NUMBER.findall(text)
+    numbers: list[str] = _NUMBER.findall(text)
     return numbers[-1] if numbers else None
 
 

@@ -96,8 +96,9 @@ async def _declare(cut: Sequence[Segment], run: Run) -> Declared:
         line, _ = await writer.first(f"declare> {segment.shown}\n")
         return line.text
 
-    for segment, said in zip(cut, await run.map(ask, cut), strict=True):
-        parts = [part.strip() for part in said.split(";")]
+    answers: list[str] = await run.map(ask, cut)
+    for position, segment in enumerate(cut):
+        parts = [part.strip() for part in answers[position].split(";")]
         for part in parts:
             if match := re.fullmatch(r"positions (\d{1,2})", part):
                 size = size or int(match[1])
@@ -122,7 +123,7 @@ async def _mention(declared: Declared, run: Run) -> Declared:
     """Gather the values that the clauses mention into groups; a group that lacks some is filled with nameless others."""
     writer = Writer(run, "", adapter=ADAPTER, max_tokens=40, tag="mention")
 
-    async def ask(segment: Segment) -> list[str]:
+    async def ask(segment: Segment) -> list[tuple[str, str]]:
         line, _ = await writer.first(f"mention> {segment.text}\n")
         return re.findall(r"([a-z]\w*)\.(\w+)", line.text) if line.text != "none" else []
 
@@ -134,13 +135,13 @@ async def _mention(declared: Declared, run: Run) -> Declared:
         found[key] = Counter(dict.fromkeys(members, 9))
     merged = {key: _merged(members) for key, members in found.items()}
     size = declared.size or Counter(len(members) for members in merged.values()).most_common(1)[0][0] if merged else 0
-    groups = {}
-    for key, members in merged.items():
-        if 1 <= len(members) <= size and (len(members) > 1 or len(merged) < 3 or size <= 3):
-            others = [f"other_{number}" for number in range(1, size - len(members) + 1)]
+    complete: dict[str, dict[str, str]] = {}
+    for key, names in merged.items():
+        if 1 <= len(names) <= size and (len(names) > 1 or len(merged) < 3 or size <= 3):
+            others = [f"other_{number}" for number in range(1, size - len(names) + 1)]
             labels = declared.groups.get(key, {})
-            groups[key] = {m: labels.get(m, m.replace("_", " ")) for m in [*members, *others]}
-    return Declared(groups, size, declared.clauses)
+            complete[key] = {m: labels.get(m, m.replace("_", " ")) for m in [*names, *others]}
+    return Declared(complete, size, declared.clauses)
 
 
 def _merged(members: Counter[str]) -> list[str]:

@@ -1,0 +1,89 @@
+"""The default method, on a scripted model that reads clauses by rule: what it does with good, contradictory and scarce clues."""
+
+import asyncio
+import re
+from random import Random
+
+from algorist.core.answer import Answer, Status
+from algorist.core.budget import Budget
+from algorist.core.language_model import Request
+from algorist.core.problem import Problem
+from algorist.core.run import Run
+from algorist.lm.scripted import Scripted
+from algorist.methods.formalise import METHOD as formalise
+
+PUZZLE = """There are 3 houses, numbered 1 to 3.
+ - Names: Ann, Bob, Cid
+ - Pets: dog, cat, fish
+
+1. Ann is left of Bob.
+2. Bob is left of Cid.
+3. Cid owns the dog.
+4. The cat is in house 1.
+
+Who owns the fish?
+"""
+
+
+def read(request: Request, random: Random) -> str:
+    """Translate the few sentence forms of these tests."""
+    asked = request.prompt.strip().splitlines()[-1]
+    if asked.startswith("choose>"):
+        return "constraint"
+    if asked.startswith("declare>"):
+        match = re.match(r"declare> (\w+): @1", asked)
+        return f"group {match[1].lower().rstrip('s')}: @1" if match else "positions 3" if "3 houses" in asked else "skip"
+    clause = asked.removeprefix("> ")
+    names = re.findall(r"\b(Ann|Bob|Cid|dog|cat|fish)\b", clause)
+    refs = [f"name.{name.lower()}" if name[0].isupper() else f"pet.{name}" for name in names]
+    if clause.startswith("Who"):
+        return f"ask name where {refs[0]}"
+    if "left of" in clause:
+        return f"{refs[0]} < {refs[1]}"
+    if "house" in clause:
+        return f"{refs[0]} = {clause.rstrip('.')[-1]}"
+    return f"{refs[0]} = {refs[1]}"
+
+
+def solve(text: str, budget: Budget | None = None) -> Answer:
+    run = Run({"scripted": Scripted(read)}, budget=budget)
+    try:
+        return asyncio.run(formalise(Problem(text), run))
+    finally:
+        run.close()
+
+
+def test_a_puzzle_with_one_solution_is_proved() -> None:
+    answer = solve(PUZZLE)
+    assert answer.status is Status.PROVED
+    assert answer.value["answers"] == ["Bob"]
+    assert answer.value["grid"]["rows"] == [["1", "Ann", "cat"], ["2", "Bob", "fish"], ["3", "Cid", "dog"]]
+
+
+def test_changing_a_clue_changes_the_answer() -> None:
+    answer = solve(PUZZLE.replace("Cid owns the dog", "Cid owns the fish"))
+    assert answer.value["answers"] == ["Cid"]
+
+
+def test_contradictory_clues_are_named_and_no_others() -> None:
+    answer = solve(PUZZLE.replace("4. The cat is in house 1.", "4. The cat is in house 1.\n5. Cid is left of Ann."))
+    assert answer.status is Status.UNSOLVED
+    assert "Cid is left of Ann." in answer.why
+    assert "The cat is in house 1." not in answer.why
+
+
+def test_too_few_clues_show_two_solutions() -> None:
+    answer = solve(PUZZLE.replace("4. The cat is in house 1.\n", ""))
+    assert answer.status is Status.UNSOLVED
+    assert "more than one" in answer.why
+    assert answer.text.count("position") == 2
+
+
+def test_no_clues_are_said_to_be_missing() -> None:
+    assert solve("There are 3 houses.\n - Names: Ann, Bob, Cid\n").status is Status.UNSOLVED
+
+
+def test_a_spent_budget_is_no_error() -> None:
+    answer = solve(PUZZLE, Budget(calls=3))
+    assert answer.status is Status.UNSOLVED
+    assert "calls" in answer.why
