@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -86,13 +86,19 @@ class Trace:
             ).fetchone()
         return key, occurrence, None if row is None else _recorded(row)
 
+    def release(self, key: str, occurrence: int) -> None:
+        """Take back a look-up whose call gave nothing: the next asking of the same is this one again."""
+        with self._lock:
+            if self._occurrences[key] == occurrence + 1:
+                self._occurrences[key] = occurrence
+
     def record(self, key: str, occurrence: int, call: Recorded) -> None:
         """Write a call; when this returns, it survives the process and the machine's power."""
         self._write(
             f"INSERT INTO call (key, occurrence, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 key, occurrence, call.kind, call.tag, json.dumps(call.request), json.dumps(call.result),
-                json.dumps(call.spent.to_json()), call.at,
+                json.dumps(asdict(call.spent)), call.at,
             ),
         )  # fmt: skip
 
@@ -158,7 +164,9 @@ def _connect(path: Path | None) -> sqlite3.Connection:
         waiting = path.with_name(f"{path.name}-wal")
         unfinished = waiting.exists() and waiting.stat().st_size > 0
         name = f"{path.resolve().as_uri()}?{'mode=ro' if unfinished else 'immutable=1'}"
-    return sqlite3.connect(name, check_same_thread=False, isolation_level=None, timeout=10, uri=name.startswith("file:"))
+    return sqlite3.connect(
+        name, check_same_thread=False, isolation_level=None, timeout=10, uri=name.startswith("file:")
+    )
 
 
 def _writable(path: Path) -> bool:

@@ -7,6 +7,7 @@ one with probability q. `Script` gives fixed replies in order.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
@@ -18,20 +19,21 @@ Reply = Callable[[Request, Random], str]
 
 
 class Scripted:
-    """Writes what `reply(request, random)` returns; the random stream depends on the request and its place among equals."""
+    """Writes what `reply(request, random)` returns, cut at its stops and at `max_tokens` words.
+
+    The random stream depends on the request alone, its seed included, and on the place among its `n` samples.
+    """
 
     can = frozenset({"sample", "grammar", "logprobs", "adapters"})
-    usd_per_token = (0.0, 0.0)
 
     def __init__(
         self, reply: Reply, *, name: str = "scripted", usd_per_token: tuple[float, float] = (0.0, 0.0)
     ) -> None:
         self.name, self._reply, self.usd_per_token = name, reply, usd_per_token
-        self._asked: dict[str, int] = {}
         self.calls = 0
 
     async def complete(self, requests: Sequence[Request]) -> list[list[Completion]]:
-        return [[self._one(request) for _ in range(request.n)] for request in requests]
+        return [[self._one(request, number) for number in range(request.n)] for request in requests]
 
     def count_tokens(self, text: str) -> int:
         return len(text.split())
@@ -39,17 +41,24 @@ class Scripted:
     def close(self) -> None:
         pass
 
-    def _one(self, request: Request) -> Completion:
+    def _one(self, request: Request, number: int) -> Completion:
         self.calls += 1
         key = hashlib.sha256(repr(request).encode()).hexdigest()
-        self._asked[key] = occurrence = self._asked.get(key, -1) + 1
-        text = self._reply(request, Random(f"{key}:{occurrence}"))
-        words = text.split()[: request.max_tokens]
+        text, finish = _cut(self._reply(request, Random(f"{key}:{number}")), request)
         price_in, price_out = self.usd_per_token
-        tokens_in = self.count_tokens(request.prompt)
-        return Completion(
-            text, tokens_in, len(words), 0.0, (Token(text, 0.0),), usd=price_in * tokens_in + price_out * len(words)
-        )
+        tokens_in, tokens_out = self.count_tokens(request.prompt), self.count_tokens(text)
+        usd = (price_in * tokens_in if number == 0 else 0.0) + price_out * tokens_out
+        return Completion(text, tokens_in, tokens_out, 0.0, (Token(text, 0.0),), finish, usd)
+
+
+def _cut(text: str, request: Request) -> tuple[str, str]:
+    """Return the text as far as the request lets it be written, and why it ended."""
+    places = [place for stop in request.stop if (place := text.find(stop)) >= 0]
+    text = text[: min(places)] if places else text
+    words = list(re.finditer(r"\S+", text))
+    if len(words) > request.max_tokens:
+        return text[: words[request.max_tokens - 1].end()], "length"
+    return text, "stop"
 
 
 def fallible(answer: str, wrong: str, p: float, q: float, comparison: str = "Solution A:") -> Reply:
@@ -76,18 +85,19 @@ def script(*replies: str) -> Reply:
 
 
 def _open(argument: str, options: Mapping[str, Any]) -> LanguageModel:
-    values = dict(part.partition("=")[::2] for part in argument.split(",") if part)
+    values = {"answer": "42", "wrong": "0", "p": "1", "q": "1"}
+    for part in filter(None, argument.split(",")):
+        name, _, value = part.partition("=")
+        if name not in values:
+            raise InputError(f"--model scripted:{argument}: {name!r} is none of {', '.join(values)}.")
+        values[name] = value
     try:
-        return Scripted(
-            fallible(
-                values.get("answer", "42"),
-                values.get("wrong", "0"),
-                float(values.get("p", 1)),
-                float(values.get("q", 1)),
-            )
-        )
-    except ValueError as error:
-        raise InputError(f"--model scripted:{argument}: p and q are numbers between 0 and 1.") from error
+        p, q = float(values["p"]), float(values["q"])
+    except ValueError:
+        p = q = -1.0
+    if not (0 <= p <= 1 and 0 <= q <= 1):
+        raise InputError(f"--model scripted:{argument}: p and q are numbers between 0 and 1.")
+    return Scripted(fallible(values["answer"], values["wrong"], p, q))
 
 
 MODEL = ModelCard("a model with a declared accuracy, for tests: scripted:answer=42,wrong=7,p=0.8,q=0.9", _open)

@@ -17,6 +17,7 @@ from typing import Any
 from algorist.core.certificate import Claim
 from algorist.core.language import Limits
 from algorist.formal.constraint import LANGUAGE
+from algorist.formal.constraint.solve import decide
 from algorist.train.lesson import Branch, Lesson, slug
 
 Phrase = Callable[[Random], str]
@@ -123,7 +124,7 @@ def _shortest_unique_prefix(groups: Sequence[Group], size: int, candidates: Sequ
     def unique(count: int) -> bool:
         puzzle = Puzzle({}, size, tuple(groups), tuple(candidates[:count]), ())
         limits = Limits(seconds=5, claim=Claim.UNIQUE)
-        return LANGUAGE.solve(LANGUAGE.parse(puzzle.formal), limits).claim is Claim.UNIQUE
+        return decide(LANGUAGE.parse(puzzle.formal), limits).claim is Claim.UNIQUE
 
     low, high = 0, len(candidates)
     if not unique(high):

@@ -9,6 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pysat.solvers import Solver
 
+from algorist.core.certificate import Claim
+from algorist.core.language import Limits
+from algorist.formal.constraint import LANGUAGE
 from algorist.formal.constraint.drup import ProofError, check
 from algorist.formal.constraint.prove import trimmed
 
@@ -77,3 +80,43 @@ def test_a_proof_may_be_one_step_and_the_clauses_may_say_it_all() -> None:
     check(3, [[1, 2, 3], [1, 2, -3], [1, -2], [-1, 2], [-1, -2]], ["1 0", "0"])
     with pytest.raises(TimeoutError):
         check(1, [[1], [-1]], ["0"], deadline=0.0)
+
+
+SHORTENED = """group name over 1..5: arnold, hugo, grace, eric, jack
+group drink over 1..5: cocoa, beer, milk, apple_juice, boba_tea
+group style over 1..5: gothic, victorian, tudor, mediterranean, cottage
+group smoke over 1..5: winston, gauloises, blue_master, prince, dunhill
+smoke.prince = name.arnold
+name.grace != 1
+name.eric = 1 or name.eric = 5
+smoke.blue_master = name.grace
+drink.apple_juice != 3
+drink.boba_tea < drink.milk
+drink.cocoa > style.gothic
+drink.beer = 1 or drink.beer = 2
+name.hugo != smoke.dunhill
+name.jack != 1
+abs(style.gothic - name.grace) = 1
+style.tudor = 1
+name.eric = style.cottage
+style.tudor + 1 = drink.beer
+style.cottage = drink.apple_juice
+name.eric = 3 or name.eric = 5
+smoke.gauloises = style.tudor
+drink.milk = name.arnold
+if smoke.dunhill = name.eric then drink.apple_juice != 1
+abs(drink.boba_tea - style.mediterranean) = 2
+smoke.gauloises = name.hugo
+name.hugo = 1
+smoke.gauloises < drink.cocoa
+abs(style.tudor - style.mediterranean) = 2
+abs(drink.beer - smoke.dunhill) = 3
+"""
+
+
+def test_a_solver_that_forgets_what_it_shortened_still_gives_a_proof() -> None:
+    """On this grid Glucose forgets clauses in a form in which they never stood in its proof."""
+    model = LANGUAGE.parse(SHORTENED)
+    solution = LANGUAGE.solve(model, Limits(claim=Claim.UNIQUE))
+    assert LANGUAGE.check(model, solution).satisfied
+    assert solution.certificate is not None
