@@ -27,7 +27,9 @@ def cards() -> str:
     lines += ["", "## Language models", ""]
     lines += [f"- **{name}**: {MODELS.get(name).summary}" for name in MODELS.names()]
     lines += ["", "## Tasks", ""]
-    lines += [f"- **{name}**: {getattr(TASKS.get(name), 'summary', 'many tasks, named NAME:PART')}" for name in TASKS.names()]
+    lines += [
+        f"- **{name}**: {getattr(TASKS.get(name), 'summary', 'many tasks, named NAME:PART')}" for name in TASKS.names()
+    ]
     return "\n".join(lines) + "\n"
 
 

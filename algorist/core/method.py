@@ -8,6 +8,7 @@ import typing
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Annotated, Any, Literal, TypeAlias
 
 from algorist.core.answer import Answer
@@ -61,7 +62,7 @@ class Method:
 
     def check(self, run: Run, parameters: Mapping[str, Any]) -> None:
         """Raise InputError or Unavailable when a parameter or a need is not met, before anything is spent."""
-        hints = typing.get_type_hints(self.run, include_extras=True)
+        hints = self._hints()
         for name, value in parameters.items():
             self._known(name)
             self._check_value(name, value, hints[name])
@@ -82,7 +83,7 @@ class Method:
 
     def parse(self, text: str) -> dict[str, Any]:
         """Read "candidates=16,comparisons=3" by the annotations; raises InputError naming the part that fails."""
-        hints = typing.get_type_hints(self.run)
+        hints = self._hints()
         values: dict[str, Any] = {}
         for part in filter(None, (part.strip() for part in text.split(","))):
             name, _, given = (each.strip() for each in part.partition("="))
@@ -92,6 +93,12 @@ class Method:
                 raise InputError(f"{self.name}: {name} takes {_words(hints[name])}, got {given!r}.")
             values[name] = readings[0]
         return values
+
+    def _hints(self) -> dict[str, Any]:
+        """Return the hyper-parameters' annotations; those of problem and run, perhaps only known to type checkers, are not read."""
+        annotated = SimpleNamespace(__annotations__={name: each.annotation for name, each in self.parameters.items()})
+        names = getattr(inspect.unwrap(self.run), "__globals__", {})
+        return typing.get_type_hints(annotated, names, include_extras=True)
 
     def _known(self, name: str) -> None:
         if name not in self.parameters:

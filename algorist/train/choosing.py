@@ -9,7 +9,7 @@ from random import Random
 
 from algorist.train.lesson import Branch, Lesson
 
-WORDS = 60
+WORDS = 24
 """As `methods/formalising/choose.py` shows a statement: this many words of it."""
 
 

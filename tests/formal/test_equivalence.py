@@ -15,5 +15,12 @@ def test_names_order_and_scaling_do_not_matter() -> None:
 
 
 def test_what_matters_does() -> None:
-    for old, new in (("10", "11"), ("<=", ">="), ("maximize", "minimize"), (" integer", ""), ("3*x", "4*x"), ("x >= 1", "y >= 1")):
+    for old, new in (
+        ("10", "11"),
+        ("<=", ">="),
+        ("maximize", "minimize"),
+        (" integer", ""),
+        ("3*x", "4*x"),
+        ("x >= 1", "y >= 1"),
+    ):
         assert form(BASE) != form(BASE.replace(old, new, 1))

@@ -32,7 +32,9 @@ def read(request: Request, random: Random) -> str:
         return "constraint"
     if asked.startswith("declare>"):
         match = re.match(r"declare> (\w+): @1", asked)
-        return f"group {match[1].lower().rstrip('s')}: @1" if match else "positions 3" if "3 houses" in asked else "skip"
+        return (
+            f"group {match[1].lower().rstrip('s')}: @1" if match else "positions 3" if "3 houses" in asked else "skip"
+        )
     clause = asked.removeprefix("> ")
     names = re.findall(r"\b(Ann|Bob|Cid|dog|cat|fish)\b", clause)
     refs = [f"name.{name.lower()}" if name[0].isupper() else f"pet.{name}" for name in names]

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import sys
+from importlib.util import find_spec
+
 from algorist.core.certificate import Solution, Verdict
+from algorist.core.errors import Unavailable
 from algorist.core.language import Grammar, Limits
 from algorist.formal.constraint.grammar import GRAMMAR
 
@@ -31,8 +35,10 @@ class ConstraintLanguage:
         return render(model)
 
     def solve(self, model: ConstraintModel, limits: Limits) -> Solution:
-        from algorist.formal.constraint.solve import solve
-
+        try:
+            from algorist.formal.constraint.solve import solve
+        except ImportError as error:
+            raise unavailable(error) from error
         return solve(model, limits)
 
     def check(self, model: ConstraintModel, solution: Solution) -> Verdict:
@@ -44,6 +50,18 @@ class ConstraintLanguage:
         from algorist.formal.constraint.explain import explain
 
         return explain(model, solution)
+
+
+def unavailable(error: ImportError) -> Unavailable:
+    """Say which of the two reasons keeps the solver from loading."""
+    if find_spec("ortools") is not None and "highspy" in sys.modules:
+        return Unavailable(
+            "OR-Tools cannot be loaded beside HiGHS in one process: both bring a library of the same name.",
+            "Solve through a Run, which gives each language a process of its own.",
+        )
+    return Unavailable(
+        f"The constraint solver does not load: {error}.", "Install it with: pip install ortools python-sat"
+    )
 
 
 LANGUAGE = ConstraintLanguage()

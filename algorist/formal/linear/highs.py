@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from fractions import Fraction
 from time import monotonic
+from importlib.util import find_spec
 from typing import Any
 
 from algorist.core.errors import InputError, Unavailable
@@ -73,7 +74,14 @@ def package() -> Any:
     try:
         import highspy
     except ImportError as error:
-        raise Unavailable("The linear solver HiGHS is not installed.", "pip install highspy") from error
+        if find_spec("highspy") is not None:
+            raise Unavailable(
+                "HiGHS cannot be loaded beside OR-Tools in one process: both bring a library of the same name.",
+                "Solve through a Run, which gives each language a process of its own.",
+            ) from error
+        raise Unavailable(
+            "The linear solver HiGHS is not installed.", "Install it with: pip install highspy"
+        ) from error
     return highspy
 
 

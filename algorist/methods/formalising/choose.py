@@ -10,7 +10,7 @@ from algorist.core.run import Run
 
 ADAPTER = "choose"
 CHOICES = ("constraint", "linear", "program", "none")
-WORDS = 60
+WORDS = 24
 """How many words of the statement are read: its beginning and its end tell its kind."""
 
 

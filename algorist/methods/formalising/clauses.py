@@ -14,9 +14,7 @@ SHOWN = 3
 
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|[-*•–]|#+)\s+")
 _ABBREVIATIONS = "".join(rf"(?<!\b{title}\.)" for title in ("Mr", "Mrs", "Ms", "Dr", "St", "vs", "No", "approx"))
-_SENTENCE_END = re.compile(
-    rf"{_ABBREVIATIONS}(?<!\b[A-Z]\.)(?:(?<=[.?!])|(?<=[.?!][\"'”)]))\s+(?=[\"'(“]?[A-Z0-9])"
-)
+_SENTENCE_END = re.compile(rf"{_ABBREVIATIONS}(?<!\b[A-Z]\.)(?:(?<=[.?!])|(?<=[.?!][\"'”)]))\s+(?=[\"'(“]?[A-Z0-9])")
 _PROPER = r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?"
 _NAMES = re.compile(rf"{_PROPER}(?:, {_PROPER})+,? (?:and|or|&) {_PROPER}|{_PROPER}(?:, {_PROPER}){{2,}}")
 _WORDS = re.compile(r"[\w'’-]+(?:, [\w'’-]+(?: [\w'’-]+)?){1,},? (?:and|or|&) [\w'’-]+(?: [\w'’-]+)?")

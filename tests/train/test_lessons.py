@@ -1,0 +1,84 @@
+"""What adapters learn from is true: every clue holds, every puzzle has one solution, every program gives the published answer."""
+
+from itertools import islice
+from random import Random
+
+import pytest
+
+from algorist.core.certificate import Claim
+from algorist.core.language import Limits
+from algorist.formal.constraint import LANGUAGE as CONSTRAINT
+from algorist.methods.formalising.clauses import segments
+from algorist.train import grids
+from algorist.train.arithmetic_words import stories
+from algorist.train.lesson import Branch, Lesson, slug
+from algorist.train.packing import exactly_right, rows
+
+
+@pytest.mark.parametrize("held_out", [False, True])
+def test_puzzles_have_one_solution_and_every_clue_is_a_line_of_the_language(held_out: bool) -> None:
+    random, words = Random(3), grids.Words(held_out=held_out)
+    for _ in range(15):
+        puzzle = grids.sample_puzzle(random, words)
+        model = CONSTRAINT.parse(puzzle.formal)
+        solution = CONSTRAINT.solve(model, Limits(claim=Claim.UNIQUE))
+        assert solution.claim is Claim.UNIQUE
+        for group in puzzle.groups:
+            for member in range(puzzle.size):
+                assert solution.values[group.reference(member)] == group.order[member]
+
+
+def test_held_out_banks_share_no_attribute_with_training() -> None:
+    train, held_out = grids.Words(), grids.Words(held_out=True)
+    assert set(train.attributes) & set(held_out.attributes) == {"name"}
+    assert not {scene["place"] for scene in train.scenes} & {scene["place"] for scene in held_out.scenes}
+
+
+def test_lessons_depend_on_their_seed_alone() -> None:
+    assert list(islice(grids.lessons(5), 4)) == list(islice(grids.lessons(5), 4))
+    assert list(islice(grids.lessons(5), 4)) != list(islice(grids.lessons(6), 4))
+
+
+def test_a_puzzle_in_words_cuts_back_into_its_clues() -> None:
+    random, words = Random(11), grids.Words()
+    for _ in range(20):
+        puzzle = grids.sample_puzzle(random, words)
+        texts = {segment.text.rstrip(".") for segment in segments(grids.statement(random, words, puzzle))}
+        kept = sum(clue.words.rstrip(".") in texts for clue in puzzle.clues)
+        assert kept == len(puzzle.clues)
+
+
+def test_stories_are_programs_whose_answer_is_a_natural_number() -> None:
+    from algorist.formal.program import LANGUAGE
+    from algorist.formal.program.exact import exact_answer
+    from algorist.formal.program.straight import straight_line
+
+    for lesson in islice(stories(2), 200):
+        line = straight_line(LANGUAGE.parse(lesson.branches[0].target))
+        assert line is not None
+        answer = exact_answer(line)
+        assert answer.denominator == 1
+        assert answer >= 0
+
+
+def test_packing_keeps_branches_whole_and_shows_each_its_own_past() -> None:
+    pytest.importorskip("torch")
+    from algorist.train.packing import mask, targets
+
+    lesson = Lesson("ab", (Branch("cd", "e"), Branch("f", "gh")), "test")
+    (row,) = rows([lesson], list, 100)
+    assert "".join(row.tokens) == "abcdefgh"  # type: ignore[arg-type]
+    assert row.positions == (0, 1, 2, 3, 4, 2, 3, 4)
+    seen = mask(row)[0, 0]
+    assert [index for index in range(8) if seen[7, index]] == [0, 1, 5, 6, 7]
+    numbered = rows([Lesson("ab", lesson.branches, "test")], lambda text: [ord(letter) for letter in text], 100)
+    where, wanted = targets(next(numbered))
+    assert where.tolist() == [3, 5, 6]
+    assert "".join(map(chr, wanted.tolist())) == "egh"
+    assert exactly_right(row, [True, True, False]) == [True, False]
+
+
+def test_slugs_of_values_differ_within_every_attribute() -> None:
+    for key, attribute in grids.Words().attributes.items():
+        values = [slug(value) for value in attribute["values"]]
+        assert len(values) == len(set(values)), key
