@@ -20,10 +20,11 @@ from algorist.core.run import Run
 from algorist.methods.formalising import grids, programmes
 from algorist.methods.formalising.choose import choose
 from algorist.methods.formalising.trust import THRESHOLDS, trusted
+from algorist.methods.formalising.wording import Wording
 
 
 @method(
-    paper="S117", needs={"sample", "logprobs", "adapters"}, cost="one call a clause, or n calls; one solve a choice"
+    paper="S117", needs={"sample"}, cost="one call a clause, or n calls; one solve a choice"
 )
 async def formalise(
     problem: Problem, run: Run, *, language: str | None = None, samples: Positive = 3, nbest: Positive = 4
@@ -31,12 +32,13 @@ async def formalise(
     """Return the answer that a solver found for the problem as the language model wrote it down, checked and explained."""
     best = Answer.unsolved("The budget was spent before anything was formalised. Raise --budget.")
     try:
-        picked = language or problem.kind or (await choose(problem.text, run)).language
+        adapted = {"adapters", "logprobs"} <= run.language_model().can
+        picked = language or problem.kind or (await choose(problem.text, run, adapted=adapted)).language
         if picked is None:
             return Answer.unsolved("No formal language fits this question. Try --method chain-of-thought for a guess.")
-        if picked == "constraint":
+        if picked == "constraint" and adapted:
             return await _grid(problem, run, samples, nbest)
-        return await _programme(problem, run, picked, samples)
+        return await _programme(problem, run, Wording(picked, adapted), samples)
     except BudgetSpent as spent:
         return best.with_(why=str(spent), text=str(spent))
 
@@ -122,8 +124,9 @@ def _table(grid: dict[str, Any]) -> str:
 # -- programmes and arithmetic ------------------------------------------------------------------------------------------
 
 
-async def _programme(problem: Problem, run: Run, language: str, samples: int) -> Answer:
-    candidates = await programmes.read(problem.text, run, language, n=samples)
+async def _programme(problem: Problem, run: Run, wording: Wording, samples: int) -> Answer:
+    language = wording.language
+    candidates = await programmes.read(problem.text, run, wording, n=samples)
     if not candidates:
         return Answer.unsolved("What the language model wrote is not in the formal language.", language=language)
     draft, votes = candidates[0].draft, candidates[0].votes
@@ -138,14 +141,18 @@ async def _programme(problem: Problem, run: Run, language: str, samples: int) ->
     if not draft.well_posed:
         return Answer.unsolved(room.explain(draft.model, solution) or f"The problem is {solution.claim}.", **facts)
     verdict = await run.check(draft.model, solution)
-    confidence = math.exp(min(0.0, draft.log_probability or 0.0))
-    trust = trusted(language, confidence * votes / samples)
+    # Without log-probabilities, or from a model whose confidence was never fitted, the votes alone must decide.
+    confidence = (
+        math.exp(min(0.0, draft.log_probability)) if wording.adapted and draft.log_probability is not None else None
+    )
+    score = votes / samples * (1.0 if confidence is None else confidence)
+    trust = trusted(language, score) and (confidence is not None or votes == samples > 1)
     return Answer(
         value=_value(language, solution),
         text=room.explain(draft.model, solution),
         status=_status(verdict, trust),
-        agreement=Agreement(votes, samples, round(confidence, 4)),
-        why="" if trust else _doubt(confidence * votes / samples, language),
+        agreement=Agreement(votes, samples, None if confidence is None else round(confidence, 4)),
+        why="" if trust else _doubt(score, language),
         **facts,
     )
 
@@ -154,7 +161,7 @@ def _value(language: str, solution: Solution) -> Any:
     values = {name: _plain(value) for name, value in solution.values.items()}
     if language == "program":
         return values.get("answer", next(iter(values.values()), None))
-    return {"objective": None if solution.objective is None else _plain(solution.objective), "values": values}
+    return values if solution.objective is None else {"objective": _plain(solution.objective), "values": values}
 
 
 def _plain(value: Any) -> Any:

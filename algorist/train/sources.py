@@ -29,7 +29,8 @@ def _grid_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[L
 
     random, words = Random(seed), Words(held_out=held_out)
     while True:
-        yield Lesson("", (Branch(statement(random, words, sample_puzzle(random, words)), ""),), "grid-statements")
+        puzzle = sample_puzzle(random, words)
+        yield Lesson("", (Branch(statement(random, words, puzzle), puzzle.formal),), "grid-statements")
 
 
 def _linear(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:

@@ -198,7 +198,8 @@ def run_program(random: Random) -> list[str]:
             async with asyncio.timeout(None if random.random() < 0.8 else random.random() * 0.01):
                 await branch(2)
 
-    with contextlib.suppress(TimeoutError):
+    # Before 3.13 a task group that fails at the moment of the timeout lets the cancellation out as itself.
+    with contextlib.suppress(TimeoutError, asyncio.CancelledError):
         asyncio.run(whole())
     run.close()
     wrong = list(witness.over)

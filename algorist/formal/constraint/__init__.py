@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import sys
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from algorist.core.certificate import Solution, Verdict
 from algorist.core.errors import Unavailable

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from fractions import Fraction
-from time import monotonic
 from importlib.util import find_spec
+from time import monotonic
 from typing import Any
 
 from algorist.core.errors import InputError, Unavailable

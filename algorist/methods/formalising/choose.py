@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from algorist.core.language import Grammar
 from algorist.core.run import Run
+from algorist.methods.formalising.wording import text_of
 
 ADAPTER = "choose"
 CHOICES = ("constraint", "linear", "program", "none")
+GRAMMAR = Grammar("root ::= (" + " | ".join(f'"{name}"' for name in CHOICES) + ') "\\n"')
 WORDS = 24
-"""How many words of the statement are read: its beginning and its end tell its kind."""
+"""How many words of the statement an adapter reads: its beginning and its end tell its kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A language by name, None when none fits, and the model's probability of it."""
+    """A language by name, None when none fits, and the model's probability of it where it gives one."""
 
     language: str | None
     probability: float
 
 
-async def choose(statement: str, run: Run) -> Choice:
+async def choose(statement: str, run: Run, *, adapted: bool) -> Choice:
     """Return the language that the model takes for this statement."""
     words = statement.split()
     shown = words if len(words) <= WORDS else [*words[: WORDS // 2], "...", *words[-WORDS // 2 :]]
+    prompt = f"choose> {' '.join(shown)}\n" if adapted else text_of("choose").replace("{statement}", statement)
+    can_grammar = "grammar" in run.language_model().can
     (completion,) = await run.ask(
-        f"choose> {' '.join(shown)}\n",
-        adapter=ADAPTER,
-        grammar=Grammar("root ::= " + " | ".join(f'"{name}\\n"' for name in CHOICES)),
-        max_tokens=6,
-        stop=("\n",),
+        prompt,
+        adapter=ADAPTER if adapted else None,
+        grammar=GRAMMAR if can_grammar else None,
+        max_tokens=8,
+        stop=("\n",) if adapted else (),
         tag="choose",
     )
-    name = completion.text.strip()
+    named = re.findall("|".join(CHOICES), completion.text.lower())
+    name = named[0] if named else "none"
     probability = math.exp(min(0.0, completion.log_probability or 0.0))
     return Choice(None if name == "none" else name, probability)

@@ -1,4 +1,4 @@
-"""Linear programmes and arithmetic from words: whole formal texts, several drafts, grouped by equivalence.
+"""Formal texts from words in one piece: several drafts, repaired, solved and grouped by equivalence.
 
 The first draft is greedy, the others are sampled. A draft that does not parse or has no solution is told so and written
 again, a bounded number of times; drafts that mean the same are one candidate with so many votes.
@@ -12,14 +12,15 @@ from typing import Any
 
 from algorist.core.certificate import Claim, Solution
 from algorist.core.errors import FormalError
-from algorist.core.language import Grammar, Model
+from algorist.core.language import Model
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.formal.equivalence import canonical
+from algorist.methods.formalising.wording import Wording
 
 SOLVED = (Claim.OPTIMAL, Claim.UNIQUE, Claim.FEASIBLE)
 TEMPERATURE = 0.7
-REPAIRS = 1
+REPAIRS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,11 @@ class Candidate:
     votes: int
 
 
-async def read(statement: str, run: Run, language_name: str, *, n: int = 3) -> list[Candidate]:
+async def read(statement: str, run: Run, wording: Wording, *, n: int = 3) -> list[Candidate]:
     """Return the candidates of `n` drafts, most votes first (a well-posed one before any other); empty when none parses."""
 
     async def draft(number: int) -> Draft | None:
-        return await _draft(statement, run, language_name, number)
+        return await _draft(statement, run, wording, number)
 
     drafts = [each for each in await run.map(draft, range(n)) if each is not None]
     groups: dict[Any, list[Draft]] = {}
@@ -58,31 +59,32 @@ async def read(statement: str, run: Run, language_name: str, *, n: int = 3) -> l
     return sorted(candidates, key=lambda c: (c.draft.well_posed, c.votes, _likelihood(c.draft)), reverse=True)
 
 
-async def _draft(statement: str, run: Run, language_name: str, number: int) -> Draft | None:
+async def _draft(statement: str, run: Run, wording: Wording, number: int) -> Draft | None:
     """Write, parse and solve one draft, writing anew after an error; the last that parsed is kept."""
-    language = LANGUAGES.get(language_name)
-    grammar: Grammar = language.grammar
-    prompt = f"{language_name}> {' '.join(statement.split())}\n"
+    language = LANGUAGES.get(wording.language)
+    prompt = wording.prompt(statement)
     kept: Draft | None = None
     for attempt in range(1 + REPAIRS):
         greedy = number == 0 and attempt == 0
         (completion,) = await run.ask(
             prompt,
-            adapter=language_name,
-            grammar=None if greedy else grammar,
+            adapter=wording.adapter,
+            grammar=language.grammar if wording.adapted and not greedy else None,
             temperature=0.0 if greedy else TEMPERATURE,
-            max_tokens=320,
-            stop=("\n\n",),
+            max_tokens=320 if wording.adapted else 1500,
+            stop=wording.stop,
             tag=f"formalise {number + 1}" + (f", again {attempt}" if attempt else ""),
         )
-        formal = completion.text.strip() + "\n"
+        formal = wording.formal(completion.text)
         try:
             model = language.parse(formal)
             kept = Draft(formal, model, await run.solve(model, seconds=10), completion.log_probability)
-        except FormalError:
+        except FormalError as error:
+            prompt = wording.repair(statement, formal, str(error))
             continue
         if kept.well_posed:
             break
+        prompt = wording.repair(statement, formal, language.explain(model, kept.solution))
     return kept
 
 

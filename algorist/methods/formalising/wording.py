@@ -1,0 +1,49 @@
+"""How a language model is asked to formalise: a bare line where it has an adapter for the language, instructions where it has none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The prompt for a statement, the adapter to ask under, where to stop, and how the formal text stands in the reply."""
+
+    language: str
+    adapted: bool
+
+    @property
+    def adapter(self) -> str | None:
+        return self.language if self.adapted else None
+
+    @property
+    def stop(self) -> tuple[str, ...]:
+        return ("\n\n",) if self.adapted else ()
+
+    def prompt(self, statement: str) -> str:
+        if self.adapted:
+            return f"{self.language}> {' '.join(statement.split())}\n"
+        return text_of(self.language).replace("{statement}", statement)
+
+    def repair(self, statement: str, formal: str, error: str) -> str:
+        """Ask again with what was wrong; an adapter knows no such words, and is only sampled anew."""
+        if self.adapted:
+            return self.prompt(statement)
+        asked = text_of("repair")
+        for name, value in (("prompt", self.prompt(statement)), ("formal", formal.strip()), ("error", error)):
+            asked = asked.replace(f"{{{name}}}", value, 1)
+        return asked
+
+    def formal(self, reply: str) -> str:
+        """Return the first fenced block of a reply, or all of it."""
+        fenced = re.search(r"```[a-z]*\n(.*?)(?:```|\Z)", reply, re.DOTALL)
+        return (fenced[1] if fenced else reply).strip() + "\n"
+
+
+@cache
+def text_of(name: str) -> str:
+    """Return a prompt file; they are versioned with the code."""
+    return resources.files("algorist.methods.formalising").joinpath(f"prompts/{name}.md").read_text(encoding="utf-8")

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# All slow measurements in order. DATA names the folder of the benchmark data; results go to docs/results/ and runs/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+DATA=${DATA:?name the folder of the benchmark data, such as DATA=../shared/data}
+BIN=${BIN:-.venv/bin}
+"$BIN/python" bench/startup.py --write
+"$BIN/python" bench/checkers.py --count 2200 --write
+"$BIN/python" bench/budgets.py
+"$BIN/python" bench/durability.py
+for language in constraint linear program; do
+  "$BIN/python" bench/fit_thresholds.py --language "$language" --write
+done
+"$BIN/algorist" bench zebralogic --data "$DATA/zebralogic" --json > docs/results/zebralogic.json
+"$BIN/algorist" bench reasoning_gym:zebra_puzzles --data "$DATA/reasoning_gym" --json > docs/results/zebra_puzzles.json
+"$BIN/algorist" bench nl4opt --data "$DATA/nl4opt" --json > docs/results/nl4opt.json
+"$BIN/algorist" bench svamp --data "$DATA/svamp" --json > docs/results/svamp.json
+"$BIN/algorist" bench gsm8k --data "$DATA/gsm8k" --json > docs/results/gsm8k.json
