@@ -3,6 +3,8 @@
 The programs and the witness that counts for itself are tests/core/budget_programs.py; a failing case is named by its seed.
 """
 
+# ruff: noqa: T201 (a script prints)
+
 from __future__ import annotations
 
 import sys

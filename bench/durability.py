@@ -6,6 +6,8 @@ a call that stood in the trace before its process was started, or a second line 
 a model's return and the commit of its result a kill loses one call; those are counted apart.
 """
 
+# ruff: noqa: T201 (a script prints)
+
 from __future__ import annotations
 
 import hashlib

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from algorist.core.budget import Budget, Ledger, Spent
 from algorist.core.certificate import Claim, Solution, Verdict
 from algorist.core.child import Children
-from algorist.core.errors import BudgetSpent, InputError, Unavailable
+from algorist.core.errors import BudgetSpent, FormalError, InputError, Unavailable
 from algorist.core.graph import CallGraph, Node
 from algorist.core.language import Grammar, Model
 from algorist.core.language_model import Completion, LanguageModel, Request
@@ -179,7 +179,10 @@ class Run:
     # -- solvers and checkers -------------------------------------------------------------------------------------------
 
     async def solve(self, model: Model, *, claim: str = "optimal", seconds: float | None = None) -> Solution:
-        """Return what the language's solver says, within `seconds`; a solver killed at its deadline says `timeout`."""
+        """Return what the language's solver says, within `seconds`; a solver killed at its deadline says `timeout`.
+
+        Raises FormalError where the solver finds the text at fault, as running a program may; Unavailable when it fails.
+        """
         text = LANGUAGES.get(model.language).render(model)
         argument = {"language": model.language, "text": text, "claim": str(Claim(claim))}
 
@@ -189,13 +192,20 @@ class Run:
                 return await self._solvers.of(model.language).acall(SOLVE, full, limit, SOLVER_MEMORY)
             except TimeoutError:
                 return Solution(Claim.TIMEOUT, seconds=limit, message=f"no answer within {limit:g} s").to_json()
+            except FormalError as error:  # a finding like any other: kept, and not looked for again
+                return {"at_fault": [error.line, error.column, error.message, str(error)]}
 
-        return Solution.from_json(await self._timed("solve", {**argument, "limit": seconds}, seconds, work))
+        found = await self._timed("solve", {**argument, "limit": seconds}, seconds, work)
+        if "at_fault" in found:
+            line, column, message, whole = found["at_fault"]
+            raise FormalError(line, column, message, whole[len(str(FormalError(line, column, message))) :].strip())
+        return Solution.from_json(found)
 
     async def check(self, model: Model, solution: Solution, *, seconds: float | None = None) -> Verdict:
         """Verify a solution of the model and its certificate, trusting no solver."""
         text = LANGUAGES.get(model.language).render(model)
-        argument = {"language": model.language, "text": text, "solution": solution.to_json()}
+        evidence = replace(solution, seconds=0.0).to_json()  # how long it took would make equal checks differ
+        argument = {"language": model.language, "text": text, "solution": evidence}
 
         async def work(limit: float) -> Any:
             try:

@@ -19,7 +19,10 @@ async def chain_of_thought(problem: Problem, run: Run, *, tokens: Positive = 512
         return Answer.unsolved(str(spent))
     value = final_answer(completion.text)
     if value is None:
-        return Answer.unsolved("The language model's reasoning ends without an answer.", text=completion.text.strip())
+        return Answer.unsolved(
+            "The language model's reasoning ends without an answer.",
+            text=completion.text.strip() or "The language model gave an empty answer.",
+        )
     why = "One sample of a language model; nothing was computed or checked."
     return Answer(value, completion.text.strip(), Status.GUESSED, why=why)
 

@@ -23,9 +23,7 @@ from algorist.methods.formalising.trust import THRESHOLDS, trusted
 from algorist.methods.formalising.wording import Wording
 
 
-@method(
-    paper="S117", needs={"sample"}, cost="one call a clause, or n calls; one solve a choice"
-)
+@method(paper="S117", needs={"sample"}, cost="one call a clause, or n calls; one solve a choice")
 async def formalise(
     problem: Problem, run: Run, *, language: str | None = None, samples: Positive = 3, nbest: Positive = 4
 ) -> Answer:

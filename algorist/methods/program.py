@@ -30,10 +30,10 @@ async def program(problem: Problem, run: Run, *, repairs: NonNegative = 2, token
             source = _code(completion.text)
             try:
                 model = language.parse(source)
+                solution = await run.solve(model, claim="feasible", seconds=10)
             except FormalError as error:
                 why = str(error)
             else:
-                solution = await run.solve(model, claim="feasible", seconds=10)
                 if solution.claim is Claim.FEASIBLE and "answer" in solution.values:
                     verdict = await run.check(model, solution)
                     value = solution.values["answer"]

@@ -160,7 +160,6 @@ class Spender(Scripted):
         )
 
     async def complete(self, requests: Sequence[Request]) -> list[list[Completion]]:
-        (request,) = requests
         for _ in range(self._random.randint(0, 3)):
             await asyncio.sleep(0)
         (completions,) = await super().complete(requests)

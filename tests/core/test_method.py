@@ -11,6 +11,7 @@ from algorist.core.answer import Answer, Status
 from algorist.core.errors import InputError, Unavailable
 from algorist.core.method import Method, NonNegative, Positive, Share, method
 from algorist.core.problem import Problem
+from algorist.core.registry import METHODS
 from algorist.core.run import Run
 from algorist.lm.scripted import Scripted, script
 
@@ -129,8 +130,8 @@ def test_an_unmet_need_names_what_lacks_and_the_ways_out() -> None:
     message = str(caught.value)
     assert "every-kind needs logprobs, which scripted does not give." in message
     assert "--method " in message
-    assert "direct" in message
-    assert "formalise" not in message
+    for name in METHODS.names():
+        assert (name in message) == (METHODS.get(name).needs <= {"sample"})
     assert "--model bundled" in message
     with pytest.raises(Unavailable, match="language model"):
         every_kind.check(Run({}), {})

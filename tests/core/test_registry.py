@@ -25,13 +25,16 @@ def test_everything_registered_loads(kind: str) -> None:
     for name in registry.names():
         assert "_" not in name or kind == "task"
         thing = registry.get(name)
-        if kind in ("language", "method", "task"):
+        if kind in ("language", "method"):
             assert thing.name == name
-        assert thing.summary
+        if kind != "task":  # a task may be a family of them, opened with its part
+            assert thing.summary
 
 
 def test_methods_are_spelled_as_their_files_with_dashes() -> None:
-    assert {"direct", "chain-of-thought", "self-consistency", "program", "knockout", "formalise"} <= set(METHODS.names())
+    assert {"direct", "chain-of-thought", "self-consistency", "program", "knockout", "formalise"} <= set(
+        METHODS.names()
+    )
     assert all(isinstance(METHODS.get(name), Method) for name in METHODS.names())
 
 

@@ -164,7 +164,8 @@ class _Faulty(Quiet):
             case "reset":
                 linger = struct.pack("ii", 1, 0)
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-                self.connection.close()
+                self.connection.shutdown(socket.SHUT_RDWR)
+                self.close_connection = True
             case "malformed":
                 self.send(200, b'{"choices": [{"message": {"content": "4')
             case "html":

@@ -89,9 +89,11 @@ async def _declare(cut: Sequence[Segment], run: Run) -> Declared:
     writer = Writer(run, "", adapter=ADAPTER, max_tokens=24, tag="declare")
     groups: dict[str, dict[str, str]] = {}
     size, clauses = 0, []
+    listed = sum(bool(segment.lists) and not segment.numbered for segment in cut) > 1
 
     async def ask(segment: Segment) -> str:
-        if (segment.numbered and not segment.lists) or segment.question:
+        # Where the values are listed apart, numbered sentences are clues; elsewhere one may say how many houses there are.
+        if segment.question or (segment.numbered and listed and not segment.lists):
             return "clue"
         line, _ = await writer.first(f"declare> {segment.shown}\n")
         return line.text
@@ -168,6 +170,19 @@ def _grammar(declared: Declared) -> Grammar:
     return Grammar(base.source.replace("root ::= line", "root ::= ( line | question )", 1) + question)
 
 
+def _prompt(segment: Segment) -> str:
+    return f"> {segment.text}\n"
+
+
+def _with_omission(segment: Segment, lines: list[Line]) -> list[Line]:
+    """Let a sentence that no number marks as a clue, or that cannot be read, say nothing, with half of the doubt about it."""
+    if segment.numbered and lines:
+        return lines
+    doubt = 1 - sum(each.probability for each in lines)
+    omitted = Line(OMITTED, math.log(max(1e-6, 0.5 * doubt)))
+    return sorted([*lines, omitted], key=lambda each: -each.log_probability)
+
+
 def _states(line: str) -> bool:
     return line != OMITTED and not line.startswith("ask ")
 
@@ -189,17 +204,7 @@ async def _constrain(declared: Declared, run: Run, n: int) -> Reading:
         run, declared.header, adapter=ADAPTER, grammar=_grammar(declared), max_tokens=64, normal=normal, tag="constrain"
     )
 
-    async def lines_of(segment: Segment) -> list[Line]:
-        prompt = f"> {segment.text}\n"
-        line, starts = await writer.first(prompt)
-        lines = [line] if line.probability >= SURE else await writer.more(prompt, line, starts, n)
-        lines = [each for each in lines if each.text]
-        if not segment.numbered or not lines:
-            doubt = 1 - sum(each.probability for each in lines)
-            lines.append(Line(OMITTED, math.log(max(1e-6, 0.5 * doubt))))
-        return sorted(lines, key=lambda each: -each.log_probability)
-
-    lists = await run.map(lines_of, declared.clauses)
+    lists: list[list[Line]] = []
 
     def formal(choice: Sequence[int]) -> str:
         chosen = [lines[index].text for lines, index in zip(lists, choice, strict=True)]
@@ -211,7 +216,20 @@ async def _constrain(declared: Declared, run: Run, n: int) -> Reading:
         conflict = tuple(stated[row] for row in solution.conflict)
         return Judged(solution.claim is Claim.UNIQUE, solution, conflict)
 
-    decoded: Decoded[Solution] = await decode(lists, judge)
+    # The greedy lines are the likeliest choice; only where the solver finds them ill-posed are the others worth writing.
+    firsts = await run.map(lambda segment: writer.first(_prompt(segment)), declared.clauses)
+    for segment, (line, _) in zip(declared.clauses, firsts, strict=True):
+        lists.append(_with_omission(segment, [line] if line.text else []))
+    decoded: Decoded[Solution] = await decode(lists, judge, most=1)
+    if not decoded.judged.well_posed:
+
+        async def more(position: int) -> list[Line]:
+            segment, (line, starts) = declared.clauses[position], firsts[position]
+            lines = [line] if line.probability >= SURE else await writer.more(_prompt(segment), line, starts, n)
+            return _with_omission(segment, [each for each in lines if each.text])
+
+        lists = await run.map(more, range(len(firsts)))
+        decoded = await decode(lists, judge)
     chosen = tuple(lines[index] for lines, index in zip(lists, decoded.choice, strict=True))
     questions = tuple(line.text for line in chosen if line.text.startswith("ask "))
     choices = tuple(tuple(lines) for lines in lists)

@@ -69,7 +69,7 @@ async def _draft(statement: str, run: Run, wording: Wording, number: int) -> Dra
         (completion,) = await run.ask(
             prompt,
             adapter=wording.adapter,
-            grammar=language.grammar if wording.adapted and not greedy else None,
+            grammar=None if greedy else wording.grammar(language.grammar),
             temperature=0.0 if greedy else TEMPERATURE,
             max_tokens=320 if wording.adapted else 1500,
             stop=wording.stop,

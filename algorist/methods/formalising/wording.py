@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from algorist.core.language import Grammar
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -22,6 +24,12 @@ class Wording:
     @property
     def stop(self) -> tuple[str, ...]:
         return ("\n\n",) if self.adapted else ()
+
+    def grammar(self, language: Grammar) -> Grammar | None:
+        """The language's grammar and the empty line that an adapter ends with; none where a reply has words around the text."""
+        if not self.adapted:
+            return None
+        return Grammar(language.source.replace("root ::=", "text ::=", 1) + 'root ::= text "\\n"\n')
 
     def prompt(self, statement: str) -> str:
         if self.adapted:
