@@ -484,7 +484,7 @@ def lessons(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
         constrain = tuple(Branch(f"> {clause.words}\n", f"{clause.formal}\n") for clause in clauses)
         yield Lesson(puzzle.header, constrain[:28], "constrain")
         others = declare_branches(random, words, puzzle)
-        for clause in random.sample(clauses, min(6, len(clauses))):
+        for clause in random.sample(clauses, min(12, len(clauses))):
             mentions = ", ".join(dict.fromkeys(clause.mentions)) or "none"
             others.append(Branch(f"mention> {clause.words}\n", f"{mentions}\n"))
         random.shuffle(others)
