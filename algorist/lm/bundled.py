@@ -7,6 +7,7 @@ and adapters are loaded at the first request.
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -125,15 +126,19 @@ def _start(weights: Path, adapters: Sequence[Path], slots: int, threads: int | N
     parameters.n_gpu_layers = 0
     parameters.warmup = False
     parameters.verbosity = -1
-    if threads is not None:
-        parameters.cpuparams.n_threads = threads
-        parameters.cpuparams_batch.n_threads = threads
+    # More threads than processors that this process may use would wait for each other at every layer.
+    parameters.cpuparams.n_threads = threads or _processors()
+    parameters.cpuparams_batch.n_threads = threads or _processors()
     parameters.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(path), 1.0) for path in adapters]
     parameters.lora_init_without_apply = True
     try:
         return xllamacpp.Server(parameters)
     except Exception as error:
         raise Unavailable(f"The bundled model does not load from {weights}: {error}.") from error
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def adapters() -> dict[str, Path]:
