@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
@@ -121,22 +121,31 @@ async def _declare(cut: Sequence[Segment], run: Run) -> Declared:
 # -- what is mentioned --------------------------------------------------------------------------------------------------
 
 
+Reference = tuple[str, str]
+"""A group's key and a member of it."""
+
+
 async def _mention(declared: Declared, run: Run) -> Declared:
     """Gather the values that the clauses mention into groups; a group that lacks some is filled with nameless others."""
     writer = Writer(run, "", adapter=ADAPTER, max_tokens=40, tag="mention")
-
-    async def ask(segment: Segment) -> list[tuple[str, str]]:
-        line, _ = await writer.first(f"mention> {segment.text}\n")
-        return re.findall(r"([a-z]\w*)\.(\w+)", line.text) if line.text != "none" else []
-
+    firsts = await run.map(lambda segment: writer.first(_mentioned(segment)), declared.clauses)
     found: dict[str, Counter[str]] = {}
-    for references in await run.map(ask, declared.clauses):
-        for key, member in references:
+    where: dict[Reference, int] = {}
+    for position, (line, _) in enumerate(firsts):
+        for key, member in _references(line.text):
             found.setdefault(key, Counter())[member] += 1
+            where.setdefault((key, member), position)
     for key, members in declared.groups.items():
         found[key] = Counter(dict.fromkeys(members, 9))
     merged = {key: _merged(members) for key, members in found.items()}
-    size = declared.size or Counter(len(members) for members in merged.values()).most_common(1)[0][0] if merged else 0
+    size = declared.size or Counter(map(len, merged.values())).most_common(1)[0][0] if merged else 0
+
+    async def readings(reference: Reference) -> list[Line]:
+        position = where[reference]
+        return await writer.more(_mentioned(declared.clauses[position]), *firsts[position], 6)
+
+    for key in [key for key, members in merged.items() if len(members) > size and key not in declared.groups]:
+        await _relieve(merged, key, size, readings)
     complete: dict[str, dict[str, str]] = {}
     for key, names in merged.items():
         if 1 <= len(names) <= size and (len(names) > 1 or len(merged) < 3 or size <= 3):
@@ -144,6 +153,30 @@ async def _mention(declared: Declared, run: Run) -> Declared:
             labels = declared.groups.get(key, {})
             complete[key] = {m: labels.get(m, m.replace("_", " ")) for m in [*names, *others]}
     return Declared(complete, size, declared.clauses)
+
+
+async def _relieve(
+    merged: dict[str, list[str]], key: str, size: int, readings: Callable[[Reference], Awaitable[list[Line]]]
+) -> None:
+    """Move members of an overfull group to groups that lack some, by the likeliest other reading of their clauses."""
+    moves: list[tuple[float, str, str]] = []
+    for member in merged[key]:
+        for line in await readings((key, member)):
+            for other, same in _references(line.text):
+                if same == member and other != key and 0 < len(merged.get(other, ())) < size:
+                    moves.append((line.log_probability, member, other))
+    for _, member, other in sorted(moves, reverse=True):
+        if len(merged[key]) > size and member in merged[key] and len(merged[other]) < size:
+            merged[key].remove(member)
+            merged[other].append(member)
+
+
+def _mentioned(segment: Segment) -> str:
+    return f"mention> {segment.text}\n"
+
+
+def _references(line: str) -> list[Reference]:
+    return re.findall(r"([a-z]\w*)\.(\w+)", line)
 
 
 def _merged(members: Counter[str]) -> list[str]:
