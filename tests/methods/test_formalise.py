@@ -89,3 +89,23 @@ def test_a_spent_budget_is_no_error() -> None:
     answer = solve(PUZZLE, Budget(calls=3))
     assert answer.status is Status.UNSOLVED
     assert "calls" in answer.why
+
+
+def test_a_question_about_what_the_grid_lacks_has_no_reply() -> None:
+    from algorist.core.certificate import Claim, Solution
+    from algorist.methods.formalising.grids import Declared, reply
+
+    declared = Declared({"name": {"ann": "Ann", "bob": "Bob"}}, 2, ())
+    solution = Solution(Claim.UNIQUE, {"name.ann": 2, "name.bob": 1})
+    assert reply(declared, solution, "ask name at 2") == "Ann"
+    assert reply(declared, solution, "ask position where name.ann") == "2"
+    assert reply(declared, solution, "ask name where name.bob") == "Bob"
+    for line in (
+        "ask pet at 1",
+        "ask name at 9",
+        "ask name where pet.dog",
+        "ask pet where name.ann",
+        "ask all",
+        "ask me",
+    ):
+        assert reply(declared, solution, line) is None

@@ -283,13 +283,15 @@ def table(declared: Declared, solution: Solution) -> dict[str, Any]:
 
 
 def reply(declared: Declared, solution: Solution, question: str) -> str | None:
-    """Return the answer to one `ask` line, None for `ask all`."""
+    """Return the answer to one `ask` line; None for `ask all`, and for a line that names what the grid does not have."""
     grid = table(declared, solution)
-    if match := re.fullmatch(r"ask (\w+) at (\d+)", question):
-        return str(grid["rows"][int(match[2]) - 1][grid["header"].index(match[1])])
-    if match := re.fullmatch(r"ask (\w+) where (\S+)", question):
+    columns = {name: index for index, name in enumerate(grid["header"])}
+    if (match := re.fullmatch(r"ask (\w+) at (\d+)", question)) and match[1] in columns:
+        row = int(match[2]) - 1
+        return str(grid["rows"][row][columns[match[1]]]) if 0 <= row < declared.size else None
+    if (match := re.fullmatch(r"ask (\w+) where (\S+)", question)) and match[2] in solution.values:
         position = int(str(solution.values[match[2]]))
-        return (
-            str(position) if match[1] == "position" else str(grid["rows"][position - 1][grid["header"].index(match[1])])
-        )
+        if match[1] == "position":
+            return str(position)
+        return str(grid["rows"][position - 1][columns[match[1]]]) if match[1] in columns else None
     return None
