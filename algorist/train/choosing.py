@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
 from random import Random
 
+from algorist.methods.formalising.choose import shorten
 from algorist.train.lesson import Branch, Lesson
-
-WORDS = 24
-"""As `methods/formalising/choose.py` shows a statement: this many words of it."""
 
 
 def lessons(
@@ -27,9 +25,3 @@ def lessons(
             text = idle if language == "none" else statement(language)
             branches.append(Branch(f"choose> {shorten(text)}\n", f"{language}\n"))
         yield Lesson("", tuple(branches), "choose")
-
-
-def shorten(text: str) -> str:
-    """Keep the first and last words of a long statement."""
-    words = text.split()
-    return " ".join(words if len(words) <= WORDS else [*words[: WORDS // 2], "...", *words[-WORDS // 2 :]])

@@ -20,7 +20,8 @@ from algorist.core.certificate import Claim
 from algorist.core.errors import FormalError
 from algorist.core.language import Limits
 from algorist.formal.linear import LANGUAGE
-from algorist.train.lesson import Branch, Lesson, slug
+from algorist.methods.formalising.clauses import slug
+from algorist.train.lesson import Branch, Lesson
 
 _OPERATORS = {"LESS_OR_EQUAL": "<=", "GREATER_OR_EQUAL": ">=", "EQUAL": "="}
 _FRACTIONS = {"half": "1/2", "third": "1/3", "quarter": "1/4", "fourth": "1/4", "two-thirds": "2/3"}

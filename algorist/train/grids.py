@@ -18,7 +18,8 @@ from algorist.core.certificate import Claim
 from algorist.core.language import Limits
 from algorist.formal.constraint import LANGUAGE
 from algorist.formal.constraint.solve import decide
-from algorist.train.lesson import Branch, Lesson, slug
+from algorist.methods.formalising.clauses import slug
+from algorist.train.lesson import Branch, Lesson
 
 Phrase = Callable[[Random], str]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 
@@ -21,8 +20,3 @@ class Lesson:
     prefix: str
     branches: tuple[Branch, ...]
     source: str
-
-
-def slug(words: str) -> str:
-    """Return the identifier that stands for words in a formal text: "Tesla Model 3" becomes tesla_model_3."""
-    return re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_") or "x"

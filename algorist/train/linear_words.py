@@ -17,7 +17,8 @@ from typing import Any
 from algorist.core.certificate import Claim
 from algorist.core.language import Limits
 from algorist.formal.linear import LANGUAGE
-from algorist.train.lesson import Branch, Lesson, slug
+from algorist.methods.formalising.clauses import slug
+from algorist.train.lesson import Branch, Lesson
 
 
 @dataclass(frozen=True, slots=True)

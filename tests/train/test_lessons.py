@@ -8,10 +8,10 @@ import pytest
 from algorist.core.certificate import Claim
 from algorist.core.language import Limits
 from algorist.formal.constraint import LANGUAGE as CONSTRAINT
-from algorist.methods.formalising.clauses import segments
+from algorist.methods.formalising.clauses import segments, slug
 from algorist.train import grids
 from algorist.train.arithmetic_words import stories
-from algorist.train.lesson import Branch, Lesson, slug
+from algorist.train.lesson import Branch, Lesson
 from algorist.train.packing import exactly_right, rows
 
 

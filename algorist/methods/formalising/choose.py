@@ -27,9 +27,7 @@ class Choice:
 
 async def choose(statement: str, run: Run, *, adapted: bool) -> Choice:
     """Return the language that the model takes for this statement."""
-    words = statement.split()
-    shown = words if len(words) <= WORDS else [*words[: WORDS // 2], "...", *words[-WORDS // 2 :]]
-    prompt = f"choose> {' '.join(shown)}\n" if adapted else text_of("choose").replace("{statement}", statement)
+    prompt = f"choose> {shorten(statement)}\n" if adapted else text_of("choose").replace("{statement}", statement)
     can_grammar = "grammar" in run.language_model().can
     (completion,) = await run.ask(
         prompt,
@@ -43,3 +41,9 @@ async def choose(statement: str, run: Run, *, adapted: bool) -> Choice:
     name = named[0] if named else "none"
     probability = math.exp(min(0.0, completion.log_probability or 0.0))
     return Choice(None if name == "none" else name, probability)
+
+
+def shorten(statement: str) -> str:
+    """Keep the first and last words of a long statement."""
+    words = statement.split()
+    return " ".join(words if len(words) <= WORDS else [*words[: WORDS // 2], "...", *words[-WORDS // 2 :]])
