@@ -13,7 +13,7 @@ from algorist.lm import _weights
 PARTS = (
     ("ortools", "ortools", "constraint solving (CP-SAT)", "pip install ortools"),
     ("highspy", "highspy", "linear programs (HiGHS)", "pip install highspy"),
-    ("pysat", "python-sat", "proofs of uniqueness (CaDiCaL)", "pip install python-sat"),
+    ("pysat", "python-sat", "proofs of uniqueness (Glucose)", "pip install python-sat"),
     ("xllamacpp", "xllamacpp", "the bundled language model", "pip install xllamacpp"),
     ("openai", "openai", "endpoints", "pip install openai"),
     ("torch", "torch", "training", "pip install 'algorist[train]'"),

@@ -92,7 +92,10 @@ def _several(declared: grids.Declared, solution: Solution, grid: dict[str, Any],
 
 
 def _votes(reading: grids.Reading, run: Run, samples: int) -> int:
-    """Draw whole readings from the clauses' own n-best distributions; count those that equal the chosen one."""
+    """Draw `samples` readings from the written lines' own probabilities and count those that equal the chosen one.
+
+    No line is written again: this says what sampling the model anew would be expected to give, and no more than the confidence does.
+    """
     same = 0
     for _ in range(samples):
         same += all(run.random.random() < line.probability for line in reading.lines if line.text != grids.OMITTED)

@@ -1,7 +1,7 @@
-"""How sure a formalisation must be before its answer may be called proved: thresholds fitted on held-out data.
+"""How sure a formalisation must be before its answer may be called proved: a threshold for each language.
 
 A grid's score is the probability of all its chosen lines; a programme's is the probability of its text times its share of
-the votes. `bench/fit_thresholds.py` fits them; its result is in `docs/results/thresholds.md`.
+the votes. These values are set by hand, on the careful side; `bench/fit_thresholds.py` is there to fit them.
 """
 
 from __future__ import annotations
