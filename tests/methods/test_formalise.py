@@ -109,3 +109,32 @@ def test_a_question_about_what_the_grid_lacks_has_no_reply() -> None:
         "ask me",
     ):
         assert reply(declared, solution, line) is None
+
+
+class Plain(Scripted):
+    """A model without adapters, such as an endpoint: it is given instructions and replies with a fenced block."""
+
+    can = frozenset({"sample"})
+
+
+def instructed(formal: str) -> Answer:
+    def reply(request: Request, random: Random) -> str:
+        return "constraint" if "Reply with one word" in request.prompt else f"Here it is:\n```\n{formal}```\n"
+
+    run = Run({"plain": Plain(reply)})
+    try:
+        return asyncio.run(formalise(Problem("Place x and y."), run))
+    finally:
+        run.close()
+
+
+def test_a_model_without_adapters_formalises_by_instruction() -> None:
+    answer = instructed("var x, y in 1..2\nx < y\n")
+    assert answer.status is Status.PROVED
+    assert answer.value == {"x": 1, "y": 2}
+
+
+def test_a_formal_text_with_two_solutions_is_no_answer() -> None:
+    answer = instructed("var x, y in 1..3\nx < y\n")
+    assert answer.status is Status.UNSOLVED
+    assert "not the only one" in answer.why

@@ -34,7 +34,10 @@ class Draft:
 
     @property
     def well_posed(self) -> bool:
-        return self.solution.claim in SOLVED
+        """Solved, and not shown to have a second solution, which words that ask for one answer do not mean."""
+        certificate = self.solution.certificate
+        ambiguous = certificate is not None and certificate.kind == "second-solution"
+        return self.solution.claim in SOLVED and not ambiguous
 
 
 @dataclass(frozen=True, slots=True)
