@@ -8,7 +8,7 @@ import itertools
 import math
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import asdict, replace
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from algorist.core.budget import Budget, Ledger, Spent
-from algorist.core.certificate import Claim, Solution, Verdict
+from algorist.core.certificate import Claim, Solution, Value, Verdict
 from algorist.core.child import Children
 from algorist.core.errors import BudgetSpent, FormalError, InputError, Unavailable
 from algorist.core.graph import CallGraph, Node
@@ -25,7 +25,7 @@ from algorist.core.language_model import Completion, LanguageModel, Request
 from algorist.core.patience import patiently
 from algorist.core.place import Fork, Place
 from algorist.core.registry import LANGUAGES
-from algorist.core.solving import CHECK, SOLVE
+from algorist.core.solving import CHECK, SELECT, SOLVE
 from algorist.core.trace import FAILED, Recorded, Trace
 
 Item = TypeVar("Item")
@@ -200,6 +200,25 @@ class Run:
             line, column, message, whole = found["at_fault"]
             raise FormalError(line, column, message, whole[len(str(FormalError(line, column, message))) :].strip())
         return Solution.from_json(found)
+
+    async def select(
+        self, model: Model, selections: Sequence[Sequence[int]], *, seconds: float | None = None
+    ) -> list[Mapping[str, Value] | None]:
+        """Return for every selection of the model's constraints, by position, the values of its only solution, or None.
+
+        A solver's word without evidence, for languages that have `select`; None throughout when time runs out.
+        """
+        text = LANGUAGES.get(model.language).render(model)
+        argument = {"language": model.language, "text": text, "selections": [list(each) for each in selections]}
+
+        async def work(limit: float) -> Any:
+            try:
+                return await self._solvers.of(model.language).acall(SELECT, argument, limit, SOLVER_MEMORY)
+            except TimeoutError:
+                return [None] * len(selections)
+
+        found = await self._timed("select", argument, seconds, work)
+        return [None if document is None else Solution.from_json(document).values for document in found]
 
     async def check(self, model: Model, solution: Solution, *, seconds: float | None = None) -> Verdict:
         """Verify a solution of the model and its certificate, trusting no solver."""

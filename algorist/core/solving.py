@@ -1,4 +1,4 @@
-"""What runs inside a worker process: solve a formal text, or check a solution of it. Data in, data out."""
+"""What runs inside a worker process: solve a formal text, ask about parts of it, or check a solution. Data in, data out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from algorist.core.language import Limits
 from algorist.core.registry import LANGUAGES
 
 SOLVE = "algorist.core.solving:solve"
+SELECT = "algorist.core.solving:select"
 CHECK = "algorist.core.solving:check"
 
 
@@ -18,6 +19,13 @@ def solve(argument: dict[str, Any]) -> dict[str, Any]:
     limits = Limits(seconds=argument["seconds"], memory=argument["memory"], claim=Claim(argument["claim"]))
     solution: Solution = language.solve(language.parse(argument["text"]), limits)
     return solution.to_json()
+
+
+def select(argument: dict[str, Any]) -> list[dict[str, Any] | None]:
+    """Return for every one of {selections} of the constraints in {language, text} the values of its only solution, or None."""
+    language = LANGUAGES.get(argument["language"])
+    found = language.select(language.parse(argument["text"]), argument["selections"])
+    return [None if values is None else Solution(Claim.UNIQUE, values).to_json() for values in found]
 
 
 def check(argument: dict[str, Any]) -> dict[str, Any]:

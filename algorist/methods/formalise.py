@@ -63,7 +63,7 @@ async def _grid(problem: Problem, run: Run, samples: int, nbest: int) -> Answer:
     grid = grids.table(declared, solution)
     if solution.claim is not Claim.UNIQUE:
         return _several(declared, solution, grid, facts)
-    confidence = math.exp(min(0.0, reading.log_probability))
+    confidence = math.prod(reading.shares)
     votes = _votes(reading, run, samples)
     replies = [
         answer for answer in (grids.reply(declared, solution, question) for question in reading.questions) if answer
@@ -92,14 +92,11 @@ def _several(declared: grids.Declared, solution: Solution, grid: dict[str, Any],
 
 
 def _votes(reading: grids.Reading, run: Run, samples: int) -> int:
-    """Draw `samples` readings from the written lines' own probabilities and count those that equal the chosen one.
+    """Draw `samples` readings clause by clause from what was found of their lines, and count those that equal the chosen one.
 
-    No line is written again: this says what sampling the model anew would be expected to give, and no more than the confidence does.
+    No line is written again: this says what reading the words anew would be expected to give, and no more than the confidence does.
     """
-    same = 0
-    for _ in range(samples):
-        same += all(run.random.random() < line.probability for line in reading.lines if line.text != grids.OMITTED)
-    return same
+    return sum(all(run.random.random() < share for share in reading.shares) for _ in range(samples))
 
 
 def _doubtful(reading: grids.Reading) -> list[str]:
@@ -142,11 +139,9 @@ async def _programme(problem: Problem, run: Run, wording: Wording, samples: int)
     if not draft.well_posed:
         return Answer.unsolved(room.explain(draft.model, solution) or f"The problem is {solution.claim}.", **facts)
     verdict = await run.check(draft.model, solution)
-    # Without log-probabilities, or from a model whose confidence was never fitted, the votes alone must decide.
-    confidence = (
-        math.exp(min(0.0, draft.log_probability)) if wording.adapted and draft.log_probability is not None else None
-    )
-    score = votes / samples * (1.0 if confidence is None else confidence)
+    # From a model whose confidence was never fitted, the votes alone must decide.
+    confidence = candidates[0].probability if wording.adapted else None
+    score = votes / samples if confidence is None else confidence * 0.5**draft.misplaced
     trust = trusted(language, score) and (confidence is not None or votes == samples > 1)
     return Answer(
         value=_value(language, solution),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,10 +23,12 @@ from algorist.formal.linear import LANGUAGE
 from algorist.methods.formalising.clauses import slug
 from algorist.train.lesson import Branch, Lesson
 
-_OPERATORS = {"LESS_OR_EQUAL": "<=", "GREATER_OR_EQUAL": ">=", "EQUAL": "="}
+_OPERATORS = {"LESS_OR_EQUAL": ("<=", ">="), "GREATER_OR_EQUAL": (">=", "<="), "EQUAL": ("=", "=")}
+"""Every relation as it is declared, and with its sides exchanged: a line begins with its limit (see `linear_words`)."""
+
 _FRACTIONS = {"half": "1/2", "third": "1/3", "quarter": "1/4", "fourth": "1/4", "two-thirds": "2/3"}
 _TIMES = {"twice": "2", "double": "2", "two": "2", "three": "3", "four": "4", "five": "5", "ten": "10"}
-_MEASURED = (
+MEASURED = (
     r"how much|how many (\w+ )?(hours|minutes|days|kg|kilograms|grams|pounds|tons|tonnes|liters|litres|gallons|ml|acres"
     r"|hectares|ounces)\b"
 )
@@ -48,24 +50,24 @@ def read_declared(folder: Path) -> list[Declared]:
         for line in lines:
             for problem in json.loads(line).values():
                 declared = _declared(problem)
-                if declared is not None and _has_optimum(declared.formal):
+                if declared is not None and has_optimum(declared.formal):
                     problems.append(declared)
     return problems
 
 
 def _declared(problem: Mapping[str, Any]) -> Declared | None:
     first = problem["var_mention_to_first_var"]
-    names = {name: slug(_singular(name)) for name in problem["vars"]}
+    names = {name: slug(singular(name)) for name in problem["vars"]}
 
     def variable(mention: str) -> str:
         return names[first.get(mention, mention)]
 
     def weights(terms: Mapping[str, str]) -> str:
-        weighted = {variable(mention): _number(weight) for mention, weight in terms.items()}
+        weighted = {variable(mention): number(weight) for mention, weight in terms.items()}
         if len(weighted) < len(terms):
             raise ValueError("two mentions with one name")
         return " + ".join(
-            name if weighted[name] == "1" else f"{weighted[name]}*{name}" for name in names.values() if name in weighted
+            name if weighted[name] == "1" else f"{name}*{weighted[name]}" for name in names.values() if name in weighted
         )
 
     total = " + ".join(names.values())
@@ -77,37 +79,47 @@ def _declared(problem: Mapping[str, Any]) -> Declared | None:
             else "maximize"
         )
         goal = weights(objective["terms"]) if objective["type"] == "objective" else total
-        rows = []
+        rows: list[tuple[int, str]] = []
         for row in problem["const_declarations"]:
-            sign = _OPERATORS[row["operator"]]
+            sign, mirrored = _OPERATORS[row["operator"]]
+            limit = number(row["limit"]) if "limit" in row else ""
             match row["type"]:
                 case "linear":
-                    rows.append(f"{weights(row['terms'])} {sign} {_number(row['limit'])}")
+                    line = f"{limit} {mirrored} {weights(row['terms'])}"
                 case "sum":
-                    rows.append(f"{total} {sign} {_number(row['limit'])}")
+                    line = f"{limit} {mirrored} {total}"
                 case "lowerbound" | "upperbound":
-                    rows.append(f"{variable(row['var'])} {sign} {_number(row['limit'])}")
+                    line = f"{limit} {mirrored} {variable(row['var'])}"
                 case "ratio":
-                    rows.append(f"{variable(row['var'])} {sign} {_number(row['limit'])}*({total})")
+                    line = f"{limit}*({total}) {mirrored} {variable(row['var'])}"
                 case "xby":
-                    rows.append(f"{variable(row['x_var'])} {sign} {_number(row['param'])}*{variable(row['y_var'])}")
+                    line = f"{variable(row['x_var'])} {sign} {variable(row['y_var'])}*{number(row['param'])}"
                 case "xy":
-                    rows.append(f"{variable(row['x_var'])} {sign} {variable(row['y_var'])}")
+                    line = f"{variable(row['x_var'])} {sign} {variable(row['y_var'])}"
                 case _:
                     return None
+            rows.append((_stands(problem["document"], row), line))
     except (KeyError, ValueError):
         return None
     question = problem["document"].rstrip().rsplit(". ", 1)[-1]
-    kind = "" if re.search(_MEASURED, question.lower()) else " integer"
-    formal = "\n".join([f"var {', '.join(names.values())}{kind}", f"{sense} {goal}", *rows]) + "\n"
+    kind = "" if re.search(MEASURED, question.lower()) else " integer"
+    formal = (
+        "\n".join([f"var {', '.join(names.values())}{kind}", f"{sense} {goal}", *(line for _, line in sorted(rows))])
+        + "\n"
+    )
     return Declared(" ".join(problem["document"].split()), formal)
 
 
-def _singular(name: str) -> str:
+def _stands(document: str, row: Mapping[str, Any]) -> int:
+    """Where in the words the row is stated: its limit, else its direction; rows are written in this order."""
+    return max(document.find(f" {row['limit']}") if "limit" in row else -1, document.find(row["direction"]))
+
+
+def singular(name: str) -> str:
     return re.sub(r"(?<=[a-z]{2})(?<!s)s\b", "", name)
 
 
-def _number(text: str) -> str:
+def number(text: str) -> str:
     """Return a number as the language writes it; raises ValueError for what is none."""
     plain = text.lower().strip().replace(",", "").replace("$", "")
     plain = _FRACTIONS.get(plain, _TIMES.get(plain, plain))
@@ -116,7 +128,7 @@ def _number(text: str) -> str:
     return plain
 
 
-def _has_optimum(formal: str) -> bool:
+def has_optimum(formal: str) -> bool:
     try:
         return LANGUAGE.solve(LANGUAGE.parse(formal), Limits(seconds=5)).claim is Claim.OPTIMAL
     except FormalError:
@@ -143,7 +155,7 @@ def renumber(random: Random, declared: Declared) -> Declared | None:
         return re.sub(r"(?<![\w./])\d[\d,]*(?:\.\d+)?", lambda match: _like(match[0], drawn), text)
 
     changed = Declared(replace(declared.words), replace(declared.formal))
-    return changed if _has_optimum(changed.formal) else None
+    return changed if has_optimum(changed.formal) else None
 
 
 def _like(shown: str, drawn: Mapping[str, str]) -> str:
@@ -153,12 +165,11 @@ def _like(shown: str, drawn: Mapping[str, str]) -> str:
     return (f"{int(new):,}" if "," in shown.rstrip(",") and new.isdigit() else new) + trailing
 
 
-def lessons(seed: int, folder: Path) -> Iterator[Lesson]:
-    """Yield the declared problems, half of them renumbered, without end."""
+def lessons(seed: int, problems: Sequence[Declared], source: str) -> Iterator[Lesson]:
+    """Yield the problems, more than half of them renumbered, without end."""
     random = Random(seed)
-    problems = read_declared(folder)
     while True:
         declared = random.choice(problems)
         changed = renumber(random, declared) if random.random() < 0.6 else None
         chosen = changed or declared
-        yield Lesson("", (Branch(f"linear> {chosen.words}\n", f"{chosen.formal}\n"),), "declared")
+        yield Lesson("", (Branch(f"linear> {chosen.words}\n", f"{chosen.formal}\n"),), source)

@@ -21,7 +21,11 @@ from algorist.formal.constraint.solve import decide
 from algorist.methods.formalising.clauses import slug
 from algorist.train.lesson import Branch, Lesson
 
-Phrase = Callable[[Random], str]
+STRANGE = 0.25
+"""How often a group has values that its key does not suggest."""
+
+DRESSED = 0.06
+"""How often a value is dressed up with other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +119,16 @@ def _sample_groups(random: Random, words: Words, scene: Mapping[str, Any], size:
     groups = []
     for key in keys:
         values = tuple(random.sample(words.attributes[key]["values"], size))
+        if key != "name" and random.random() < STRANGE:
+            values = _strange_values(random, words, size)
         groups.append(Group(key, words.attributes[key], values, tuple(random.sample(range(1, size + 1), size))))
     return tuple(groups)
+
+
+def _strange_values(random: Random, words: Words, size: int) -> tuple[str, ...]:
+    """Return values from any attributes: a value is read off the puzzle's own lists, not known to belong to a key."""
+    keys = random.sample([key for key in words.attributes if key != "name"], k=2)
+    return tuple(random.sample(sorted({value for key in keys for value in words.attributes[key]["values"]}), size))
 
 
 def _shortest_unique_prefix(groups: Sequence[Group], size: int, candidates: Sequence[Clue]) -> list[Clue] | None:
@@ -139,6 +151,19 @@ def _shortest_unique_prefix(groups: Sequence[Group], size: int, candidates: Sequ
 # -- phrases ------------------------------------------------------------------------------------------------------------
 
 
+_DRESSES = (
+    "many unique {}",
+    "only {}",
+    "plain {}",
+    "the famous {}",
+    "imported {}",
+    "lots of {}",
+    "mostly {}",
+    "fine {}",
+    "the usual {}",
+)
+
+
 def _value_words(random: Random, group: Group, member: int) -> dict[str, str]:
     value = group.values[member]
     shown = random.choice(group.bank.get("alias", {}).get(value, [value]))
@@ -147,6 +172,9 @@ def _value_words(random: Random, group: Group, member: int) -> dict[str, str]:
     if case == "title" and random.random() < 0.15:
         cased = shown
     long = random.choice(group.bank.get("phrase", {}).get(value, [shown]))
+    if group.key != "name" and random.random() < DRESSED:
+        dress = random.choice(_DRESSES)
+        return {name: dress.format(each) for name, each in (("v", shown), ("V", cased), ("av", long))}
     return {"v": shown, "V": cased, "av": long}
 
 
@@ -485,7 +513,8 @@ def lessons(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
         constrain = tuple(Branch(f"> {clause.words}\n", f"{clause.formal}\n") for clause in clauses)
         yield Lesson(puzzle.header, constrain[:28], "constrain")
         others = declare_branches(random, words, puzzle)
-        for clause in random.sample(clauses, min(12, len(clauses))):
+        usual = all(set(group.values) <= set(group.bank["values"]) for group in puzzle.groups)
+        for clause in random.sample(clauses, min(12, len(clauses)) if usual else 0):
             mentions = ", ".join(dict.fromkeys(clause.mentions)) or "none"
             others.append(Branch(f"mention> {clause.words}\n", f"{mentions}\n"))
         random.shuffle(others)

@@ -1,7 +1,8 @@
 """Linear programmes without end: a scenario, true coefficients, limits drawn around a hidden point, said in words.
 
 Every programme is feasible by construction and kept only when the solver proves an optimum. The rows come in the order in
-which the words state them; what the words say of one thing or of one measure may come grouped either way.
+which the words state them; what the words say of one thing or of one measure may come grouped either way. A line begins
+with what is looked up first: a row with its limit, a term with its name, so that each number follows what decides it.
 """
 
 from __future__ import annotations
@@ -81,13 +82,13 @@ def _programme(random: Random, scenario: Scenario) -> tuple[str, str]:
         facts.append((measure, coefficients))
         weights = [f"{coefficient}{percent}" for coefficient in coefficients]
         sentence = _limit_sentence(random, scenario, measure[side], limit)
-        rows.append(Row(sentence, f"{_sum(weights, names)} {'<=' if side == 'most' else '>='} {limit}"))
+        rows.append(Row(sentence, f"{limit} {'>=' if side == 'most' else '<='} {_sum(weights, names)}"))
     rows += _structure(
         random,
         scenario,
         point,
         need_upper=maximize and not rows,
-        need_lower=not maximize and not any(">=" in r.formal for r in rows),
+        need_lower=not maximize and not any("<=" in r.formal for r in rows),
     )
     random.shuffle(rows)
     if goal.get("count"):
@@ -135,25 +136,25 @@ def _structure(
     rows: list[Row] = []
     if need_upper or random.random() < 0.15:
         n = amount(sum(point), upper=True)
-        rows.append(row("total_at_most", f"{total} <= {n}", n=_shown(random, n)))
+        rows.append(row("total_at_most", f"{n} >= {total}", n=_shown(random, n)))
     if need_lower or random.random() < 0.08:
         n = amount(sum(point), upper=False)
         if not bank.get("amount"):
-            rows.append(row("total_at_least", f"{total} >= {n}", n=_shown(random, n)))
+            rows.append(row("total_at_least", f"{n} <= {total}", n=_shown(random, n)))
     draw = random.random()
     if draw < 0.3:
         n = str(max(1, int(point[i] * random.uniform(0.2, 0.9))))
-        rows.append(row("thing_at_least", f"{names[i]} >= {n}", n=_shown(random, n), **things))
+        rows.append(row("thing_at_least", f"{n} <= {names[i]}", n=_shown(random, n), **things))
     elif draw < 0.45:
         n = str(int(point[i] * random.uniform(1.0, 1.8)) + 1)
-        rows.append(row("thing_at_most", f"{names[i]} <= {n}", n=_shown(random, n), **things))
+        rows.append(row("thing_at_most", f"{n} >= {names[i]}", n=_shown(random, n), **things))
     draw, share = random.random(), 100 * point[j] / sum(point)
     if draw < 0.15:
         p = max(5, int(share * random.uniform(0.4, 0.95) / 5) * 5)
-        rows.append(row("share_at_least", f"{names[j]} >= {p}%*({total})", p=p, **things | {"s": u, "ts": _plural(u)}))
+        rows.append(row("share_at_least", f"{p}%*({total}) <= {names[j]}", p=p, **things | {"s": u, "ts": _plural(u)}))
     elif draw < 0.3 and share < 90:
         p = min(95, int(share * random.uniform(1.05, 1.6) / 5 + 1) * 5)
-        rows.append(row("share_at_most", f"{names[j]} <= {p}%*({total})", p=p, **things | {"s": u, "ts": _plural(u)}))
+        rows.append(row("share_at_most", f"{p}%*({total}) >= {names[j]}", p=p, **things | {"s": u, "ts": _plural(u)}))
     elif draw < 0.6:
         larger, smaller = (i, j) if point[i] >= point[j] else (j, i)
         s, u = scenario.things[larger], scenario.things[smaller]
@@ -164,10 +165,10 @@ def _structure(
         times = {2: ["twice", "double", "two times"], 3: ["three times", "3 times"]}
         if k >= 2 and random.random() < 0.6:
             words = random.choice(times.get(k, [f"{k} times"]))
-            rows.append(row("times_at_least", f"{a} >= {k}*{b}", times=words, **forward))
+            rows.append(row("times_at_least", f"{a} >= {b}*{k}", times=words, **forward))
         elif random.random() < 0.3:
             words = random.choice(times.get(k + 1, [f"{k + 1} times"]))
-            rows.append(row("times_at_most", f"{a} <= {k + 1}*{b}", times=words, **forward))
+            rows.append(row("times_at_most", f"{a} <= {b}*{k + 1}", times=words, **forward))
         elif random.random() < 0.5:
             rows.append(row("more_than", f"{a} >= {b}", **forward))
         else:
@@ -325,7 +326,7 @@ def _shown(random: Random, number: str) -> str:
 
 def _sum(weights: Sequence[str], names: Sequence[str]) -> str:
     return " + ".join(
-        name if weight == "1" else f"{weight}*{name}" for weight, name in zip(weights, names, strict=True)
+        name if weight == "1" else f"{name}*{weight}" for weight, name in zip(weights, names, strict=True)
     )
 
 

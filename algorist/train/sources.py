@@ -40,9 +40,16 @@ def _linear(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
 
 
 def _declared(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.declarations import lessons
+    from algorist.train.declarations import lessons, read_declared
 
-    return lessons(seed, _folder(data, "nl4opt"))
+    return lessons(seed, read_declared(_folder(data, "nl4opt")), "declared")
+
+
+def _tagged(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.declarations import lessons
+    from algorist.train.tagged import read_tagged
+
+    return lessons(seed, read_tagged(_folder(data, "nl4opt") / "ner_train.txt"), "tagged")
 
 
 def _stories(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
@@ -62,11 +69,12 @@ SOURCES: Mapping[str, Source] = {
     "grid-statements": _grid_statements,
     "linear": _linear,
     "declared": _declared,
+    "tagged": _tagged,
     "stories": _stories,
     "worked": _worked,
 }
 
-READ_BY_PEOPLE = frozenset({"declared", "worked"})
+READ_BY_PEOPLE = frozenset({"declared", "tagged", "worked"})
 """Sources that read a data folder; none of them has held-out phrase banks."""
 
 

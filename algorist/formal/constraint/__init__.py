@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from algorist.core.certificate import Solution, Verdict
+from algorist.core.certificate import Solution, Value, Verdict
 from algorist.core.errors import Unavailable
 from algorist.core.language import Grammar, Limits
 from algorist.formal.constraint.grammar import GRAMMAR
@@ -39,6 +40,15 @@ class ConstraintLanguage:
         except ImportError as error:
             raise unavailable(error) from error
         return solve(model, limits)
+
+    def select(
+        self, model: ConstraintModel, selections: Sequence[Sequence[int]]
+    ) -> list[Mapping[str, Value] | None]:
+        """Return for every selection of the constraints, by position, the values of its only solution, or None."""
+        from algorist.formal.constraint.selection import Selection
+
+        with Selection(model) as ask:
+            return [ask.values(each) if ask.unique(each) else None for each in selections]
 
     def check(self, model: ConstraintModel, solution: Solution) -> Verdict:
         from algorist.formal.constraint.check import check

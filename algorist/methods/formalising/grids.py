@@ -23,6 +23,7 @@ from algorist.formal.constraint.grammar import line_grammar
 from algorist.methods.formalising.clauses import Segment, segments, slug
 from algorist.methods.formalising.joint import Decoded, Judged, decode
 from algorist.methods.formalising.nbest import Line, Writer
+from algorist.methods.formalising.posterior import posterior
 
 ADAPTER = "constraint"
 OMITTED = ""
@@ -52,14 +53,17 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A puzzle read: declarations, the chosen line of every clause, the questions, and what the solver found."""
+    """A puzzle read: declarations, the chosen line of every clause, the questions, and what the solver found.
+
+    `shares` is for every clause the probability of its line, given that the puzzle has one solution; `choices` its lines.
+    """
 
     declared: Declared
     lines: tuple[Line, ...]
     questions: tuple[str, ...]
     solution: Solution
     formal: str
-    log_probability: float
+    shares: tuple[float, ...] = ()
     choices: tuple[tuple[Line, ...], ...] = field(default=())
 
     @property
@@ -241,7 +245,7 @@ async def _constrain(declared: Declared, run: Run, n: int) -> Reading:
 
     def formal(choice: Sequence[int]) -> str:
         chosen = [lines[index].text for lines, index in zip(lists, choice, strict=True)]
-        return declared.formal + "".join(f"{line}\n" for line in chosen if _states(line))
+        return declared.formal + _text([line for line in chosen if _states(line)])
 
     async def judge(choice: tuple[int, ...]) -> Judged[Solution]:
         solution = await run.solve(language.parse(formal(choice)), claim="unique", seconds=10)
@@ -249,25 +253,46 @@ async def _constrain(declared: Declared, run: Run, n: int) -> Reading:
         conflict = tuple(stated[row] for row in solution.conflict)
         return Judged(solution.claim is Claim.UNIQUE, solution, conflict)
 
-    # The greedy lines are the likeliest choice; only where the solver finds them ill-posed are the others worth writing.
     firsts = await run.map(lambda segment: writer.first(_prompt(segment)), declared.clauses)
     for segment, (line, _) in zip(declared.clauses, firsts, strict=True):
         lists.append(_with_omission(segment, [line] if line.text else []))
     decoded: Decoded[Solution] = await decode(lists, judge, most=1)
-    if not decoded.judged.well_posed:
+    greedy = [lines[index] for lines, index in zip(lists, decoded.choice, strict=True)]
 
-        async def more(position: int) -> list[Line]:
-            segment, (line, starts) = declared.clauses[position], firsts[position]
-            lines = [line] if line.probability >= SURE else await writer.more(_prompt(segment), line, starts, n)
-            return _with_omission(segment, [each for each in lines if each.text])
+    async def more(position: int) -> list[Line]:
+        segment, (line, starts) = declared.clauses[position], firsts[position]
+        lines = [line] if line.probability >= SURE else await writer.more(_prompt(segment), line, starts, n)
+        return _with_omission(segment, [each for each in lines if each.text])
 
-        lists = await run.map(more, range(len(firsts)))
+    # The rivals of a line in doubt are worth writing: to choose among them, or to know how far to trust it.
+    lists = await run.map(more, range(len(firsts)))
+    if decoded.judged.well_posed:
+        choice = tuple(_position(lines, line) for lines, line in zip(lists, greedy, strict=True))
+    else:
         decoded = await decode(lists, judge)
-    chosen = tuple(lines[index] for lines, index in zip(lists, decoded.choice, strict=True))
+        choice = decoded.choice
+    shares: list[float] = []
+    if decoded.judged.well_posed:
+        shares = await posterior(
+            lists, choice, run, lambda lines: language.parse(declared.formal + _text(lines)), _states
+        )
+    chosen = tuple(lines[index] for lines, index in zip(lists, choice, strict=True))
     questions = tuple(line.text for line in chosen if line.text.startswith("ask "))
     choices = tuple(tuple(lines) for lines in lists)
-    total = sum(line.log_probability for line in chosen if line.text != OMITTED)
-    return Reading(declared, chosen, questions, decoded.judged.found, formal(decoded.choice), total, choices)
+    return Reading(declared, chosen, questions, decoded.judged.found, formal(choice), tuple(shares), choices)
+
+
+def _position(lines: list[Line], line: Line) -> int:
+    """Where a line stands among these, at their end if it was not there."""
+    texts = [each.text for each in lines]
+    if line.text not in texts:
+        lines.append(line)
+        return len(lines) - 1
+    return texts.index(line.text)
+
+
+def _text(lines: Sequence[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 # -- what was asked -----------------------------------------------------------------------------------------------------

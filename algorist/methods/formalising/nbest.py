@@ -31,14 +31,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """A place to branch: the text before it, the token to take there, and the log-probability so far."""
+    """A place to branch: the text up to it and the token to take there, the log-probability so far, whether that ends it."""
 
     text: str
     log_probability: float
+    ended: bool = False
 
 
 class Writer:
-    """Asks for lines after a fixed prefix, under one adapter and one grammar; lines are canonical by `normal`."""
+    """Asks for lines after a fixed prefix, under one adapter and one grammar; lines are canonical by `normal`.
+
+    What is written ends at `end`: a line by default, a text of several lines where `end` is an empty line.
+    """
 
     def __init__(
         self,
@@ -49,10 +53,11 @@ class Writer:
         grammar: Grammar | None = None,
         max_tokens: int = 48,
         normal: Callable[[str], str | None] = str.strip,
+        end: str = "\n",
         tag: str,
     ) -> None:
         self._run, self._prefix, self._adapter = run, prefix, adapter
-        self._grammar, self._max_tokens, self._normal, self._tag = grammar, max_tokens, normal, tag
+        self._grammar, self._max_tokens, self._normal, self._end, self._tag = grammar, max_tokens, normal, end, tag
 
     async def first(self, prompt: str) -> tuple[Line, list[_Start]]:
         """Return the greedy line and where it could have gone otherwise."""
@@ -68,21 +73,30 @@ class Writer:
         return sorted(found.values(), key=lambda line: -line.log_probability)
 
     async def _continue(self, prompt: str, start: _Start, *, use_grammar: bool = True) -> tuple[Line, list[_Start]]:
+        if start.ended:
+            return self._line(start.text, start.log_probability), []
         (completion,) = await self._run.ask(
             f"{self._prefix}{prompt}{start.text}",
             adapter=self._adapter,
             grammar=self._grammar if use_grammar else None,
             max_tokens=self._max_tokens,
-            stop=("\n",),
+            stop=(self._end,),
             tag=self._tag,
         )
         text, total = start.text, start.log_probability
         starts: list[_Start] = []
         for token in completion.tokens:
             for other, log_probability in token.alternatives:
-                if other != token.text and log_probability > math.log(DOUBT) and "\n" not in other:
-                    starts.append(_Start(text + other, total + log_probability))
+                if other != token.text and log_probability > math.log(DOUBT):
+                    starts.append(self._start(text, other, total + log_probability))
             text += token.text
             total += token.log_probability
-        written = self._normal(start.text + completion.text.split("\n", 1)[0])
-        return Line(written or "", total if written else -math.inf), starts
+        return self._line(start.text + completion.text, total), starts
+
+    def _start(self, text: str, token: str, log_probability: float) -> _Start:
+        whole, end, _ = (text + token).partition(self._end)
+        return _Start(whole, log_probability, ended=bool(end))
+
+    def _line(self, text: str, log_probability: float) -> Line:
+        written = self._normal(text.partition(self._end)[0])
+        return Line(written or "", log_probability if written else -math.inf)

@@ -1,11 +1,14 @@
-"""Formal texts from words in one piece: several drafts, repaired, solved and grouped by equivalence.
+"""Formal texts from words in one piece: several drafts, solved and grouped by equivalence.
 
-The first draft is greedy, the others are sampled. A draft that does not parse or has no solution is told so and written
-again, a bounded number of times; drafts that mean the same are one candidate with so many votes.
+Under an adapter the drafts are the likeliest texts, found by branching where the model was in doubt; the best is well-posed,
+uses the numbers that the words state and no others, and is likely. Without one the first draft is greedy and the others are
+sampled; a draft that does not parse or has no solution is told so and written again, a bounded number of times. Drafts that
+mean the same are one candidate with so many votes.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,21 +19,32 @@ from algorist.core.language import Model
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.formal.equivalence import canonical
-from algorist.methods.formalising.wording import Wording
+from algorist.methods.formalising.nbest import Line, Writer
+from algorist.methods.formalising.numerals import misplaced
+from algorist.methods.formalising.wording import END, Wording
 
 SOLVED = (Claim.OPTIMAL, Claim.UNIQUE, Claim.FEASIBLE)
 TEMPERATURE = 0.7
 REPAIRS = 2
+SURE = 0.9
+"""Under an adapter, a first draft that is likelier than this is the only one."""
+
+MISPLACED = 2.0
+"""What a number left out or made up costs a draft, in units of log-probability."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A formal text that parsed, what the solver found, and the log-probability of its tokens (None when not known)."""
+    """A formal text that parsed, what the solver found, and the log-probability of its tokens (None when not known).
+
+    `misplaced` counts the numbers of the statement that the text leaves out, and those that it makes up.
+    """
 
     formal: str
     model: Model
     solution: Solution
     log_probability: float | None
+    misplaced: int
 
     @property
     def well_posed(self) -> bool:
@@ -39,27 +53,74 @@ class Draft:
         ambiguous = certificate is not None and certificate.kind == "second-solution"
         return self.solution.claim in SOLVED and not ambiguous
 
+    @property
+    def likelihood(self) -> float:
+        """The log-probability, less what every misplaced number costs."""
+        known = float("-inf") if self.log_probability is None else self.log_probability
+        return known - MISPLACED * self.misplaced
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Equivalent drafts: the likeliest of them, and how many there are."""
+    """Equivalent drafts: the likeliest of them, how many there are, and the probability of them all (None when not known)."""
 
     draft: Draft
     votes: int
+    probability: float | None
 
 
 async def read(statement: str, run: Run, wording: Wording, *, n: int = 3) -> list[Candidate]:
-    """Return the candidates of `n` drafts, most votes first (a well-posed one before any other); empty when none parses."""
-
-    async def draft(number: int) -> Draft | None:
-        return await _draft(statement, run, wording, number)
-
-    drafts = [each for each in await run.map(draft, range(n)) if each is not None]
+    """Return the candidates of `n` drafts, the best first; empty when none parses."""
+    drafts = await (_likeliest if wording.adapted else _sampled)(statement, run, wording, n)
     groups: dict[Any, list[Draft]] = {}
     for each in drafts:
         groups.setdefault(canonical(each.model), []).append(each)
-    candidates = [Candidate(max(group, key=_likelihood), len(group)) for group in groups.values()]
-    return sorted(candidates, key=lambda c: (c.draft.well_posed, c.votes, _likelihood(c.draft)), reverse=True)
+    candidates = [_candidate(group) for group in groups.values()]
+    if wording.adapted:
+        return sorted(candidates, key=lambda c: (c.draft.well_posed, c.draft.likelihood), reverse=True)
+    return sorted(candidates, key=lambda c: (c.draft.well_posed, c.votes, c.draft.likelihood), reverse=True)
+
+
+def _candidate(group: Sequence[Draft]) -> Candidate:
+    known = [math.exp(min(0.0, each.log_probability)) for each in group if each.log_probability is not None]
+    return Candidate(max(group, key=lambda each: each.likelihood), len(group), min(1.0, sum(known)) if known else None)
+
+
+# -- under an adapter: the likeliest texts ------------------------------------------------------------------------------
+
+
+async def _likeliest(statement: str, run: Run, wording: Wording, n: int) -> list[Draft]:
+    """Write greedily, and where that leaves a doubt write the next likeliest texts too."""
+    writer = Writer(run, "", adapter=wording.adapter, max_tokens=320, end=END, tag="formalise")
+    prompt = wording.prompt(statement)
+    line, starts = await writer.first(prompt)
+    first = await _solved(statement, run, wording, line)
+    if first is not None and first.well_posed and not first.misplaced and line.probability >= SURE:
+        return [first]
+    lines = [each for each in await writer.more(prompt, line, starts, n) if each.text != line.text]
+    others = await run.map(lambda each: _solved(statement, run, wording, each), lines)
+    return [each for each in (first, *others) if each is not None]
+
+
+async def _solved(statement: str, run: Run, wording: Wording, line: Line) -> Draft | None:
+    formal = wording.formal(line.text)
+    language = LANGUAGES.get(wording.language)
+    try:
+        model = language.parse(formal)
+    except FormalError:
+        return None
+    solution = await run.solve(model, seconds=10)
+    return Draft(formal, model, solution, line.log_probability, misplaced(statement, formal))
+
+
+# -- without one: samples, repaired -------------------------------------------------------------------------------------
+
+
+async def _sampled(statement: str, run: Run, wording: Wording, n: int) -> list[Draft]:
+    async def draft(number: int) -> Draft | None:
+        return await _draft(statement, run, wording, number)
+
+    return [each for each in await run.map(draft, range(n)) if each is not None]
 
 
 async def _draft(statement: str, run: Run, wording: Wording, number: int) -> Draft | None:
@@ -68,20 +129,17 @@ async def _draft(statement: str, run: Run, wording: Wording, number: int) -> Dra
     prompt = wording.prompt(statement)
     kept: Draft | None = None
     for attempt in range(1 + REPAIRS):
-        greedy = number == 0 and attempt == 0
         (completion,) = await run.ask(
             prompt,
-            adapter=wording.adapter,
-            grammar=None if greedy else wording.grammar(language.grammar),
-            temperature=0.0 if greedy else TEMPERATURE,
-            max_tokens=320 if wording.adapted else 1500,
-            stop=wording.stop,
+            temperature=0.0 if number == 0 and attempt == 0 else TEMPERATURE,
+            max_tokens=1500,
             tag=f"formalise {number + 1}" + (f", again {attempt}" if attempt else ""),
         )
         formal = wording.formal(completion.text)
         try:
             model = language.parse(formal)
-            kept = Draft(formal, model, await run.solve(model, seconds=10), completion.log_probability)
+            solution = await run.solve(model, seconds=10)
+            kept = Draft(formal, model, solution, completion.log_probability, misplaced(statement, formal))
         except FormalError as error:
             prompt = wording.repair(statement, formal, str(error))
             continue
@@ -89,10 +147,6 @@ async def _draft(statement: str, run: Run, wording: Wording, number: int) -> Dra
             break
         prompt = wording.repair(statement, formal, language.explain(model, kept.solution))
     return kept
-
-
-def _likelihood(draft: Draft) -> float:
-    return float("-inf") if draft.log_probability is None else draft.log_probability
 
 
 def side_by_side(candidates: Sequence[Candidate]) -> tuple[str, ...]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from algorist.core.language import Grammar
+END = "\n\n"
+"""What ends a formal text that is written under an adapter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The prompt for a statement, the adapter to ask under, where to stop, and how the formal text stands in the reply."""
+    """The prompt for a statement, the adapter to ask under, and how the formal text stands in the reply."""
 
     language: str
     adapted: bool
@@ -21,25 +22,13 @@ class Wording:
     def adapter(self) -> str | None:
         return self.language if self.adapted else None
 
-    @property
-    def stop(self) -> tuple[str, ...]:
-        return ("\n\n",) if self.adapted else ()
-
-    def grammar(self, language: Grammar) -> Grammar | None:
-        """The language's grammar and the empty line that an adapter ends with; none where a reply has words around the text."""
-        if not self.adapted:
-            return None
-        return Grammar(language.source.replace("root ::=", "text ::=", 1) + 'root ::= text "\\n"\n')
-
     def prompt(self, statement: str) -> str:
         if self.adapted:
             return f"{self.language}> {' '.join(statement.split())}\n"
         return text_of(self.language).replace("{statement}", statement)
 
     def repair(self, statement: str, formal: str, error: str) -> str:
-        """Ask again with what was wrong; an adapter knows no such words, and is only sampled anew."""
-        if self.adapted:
-            return self.prompt(statement)
+        """Ask again with what was wrong, a model that has no adapter."""
         asked = text_of("repair")
         for name, value in (("prompt", self.prompt(statement)), ("formal", formal.strip()), ("error", error)):
             asked = asked.replace(f"{{{name}}}", value, 1)

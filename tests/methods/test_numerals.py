@@ -1,0 +1,37 @@
+"""Numbers of the words and numbers of the formal text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from algorist.methods.formalising.numerals import misplaced
+
+WORDS = "Each van takes 6 people, a bus 1,200.5 of them; at least half, and 30% of 40 trips, must be by van."
+
+
+@pytest.mark.parametrize(
+    ("formal", "count"),
+    [
+        ("6*van + 1200.5*bus <= 40\nvan >= 30%*(van + bus)\nvan >= 1/2*bus", 0),
+        ("6*van + 1200.5*bus <= 40\nvan >= 30%*(van + bus)", 0),  # what is spelled out may be left out
+        ("6*van + 1200.5*bus <= 40", 1),
+        ("6*van + 1200.5*bus <= 41\nvan >= 30%*(van + bus)", 2),
+        ("var van_2\n6*van_2 + 1200.5*bus <= 40\n30*van_2 >= 1*bus", 0),
+        ("", 4),
+    ],
+)
+def test_numbers_left_out_and_made_up_are_counted(formal: str, count: int) -> None:
+    assert misplaced(WORDS, formal) == count
+
+
+@given(st.lists(st.integers(2, 10**6), max_size=6))
+def test_a_text_with_exactly_the_stated_numbers_misplaces_none(numbers: list[int]) -> None:
+    words = " and ".join(f"{number:,} units" for number in numbers)
+    assert misplaced(words, " + ".join(f"{number}*x" for number in numbers)) == 0
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_text_is_counted_without_an_error(statement: str, formal: str) -> None:
+    assert misplaced(statement, formal) >= 0
