@@ -12,7 +12,6 @@ import argparse
 import asyncio
 import json
 import sys
-from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -42,11 +41,18 @@ def problems(language: str, count: int) -> list[tuple[str, str]]:
     return [(statement.removeprefix(f"{language}> "), formal) for statement, formal in found]
 
 
-def outcome(language: str, solution: Solution) -> Any:
-    """What must agree between the gold text and the answer: the optimum, the number, or every position."""
+def right(language: str, found: Solution, gold: Solution) -> bool:
+    """Whether the optimum or the number agrees; of a grid, every named thing's position (what no clause names has none)."""
     if language == "constraint":
-        return sorted(str(position) + name.split(".")[-1] for name, position in solution.values.items())
-    return solution.objective if language == "linear" else solution.values.get("answer")
+        return bool(found.values) and _places(found) <= _places(gold)
+    if language == "linear":
+        return found.objective == gold.objective
+    return found.values.get("answer") == gold.values.get("answer")
+
+
+def _places(solution: Solution) -> set[tuple[str, Any]]:
+    members = ((name.split(".")[-1], position) for name, position in solution.values.items())
+    return {(member, position) for member, position in members if not member.startswith("other_")}
 
 
 async def measure(language: str, count: int) -> list[tuple[float, bool]]:
@@ -61,9 +67,7 @@ async def measure(language: str, count: int) -> list[tuple[float, bool]]:
         if answer.agreement is None or answer.solution is None:
             measured.append((0.0, False))
             continue
-        confidence = answer.agreement.confidence or 0.0
-        share = 1.0 if language == "constraint" else float(Fraction(answer.agreement.votes, answer.agreement.of))
-        measured.append((confidence * share, outcome(language, answer.solution) == outcome(language, gold)))
+        measured.append((answer.agreement.confidence or 0.0, right(language, answer.solution, gold)))
         sys.stderr.write(
             f"{len(measured)} of {count}: score {measured[-1][0]:.3f}, {'right' if measured[-1][1] else 'wrong'}\n"
         )
@@ -76,7 +80,7 @@ def fit(measured: list[tuple[float, bool]], allowed: float) -> float:
     """Return the lowest score from which at most the allowed share is wrong; 1 when there is none."""
     best = 1.0
     for threshold in sorted({score for score, _ in measured}, reverse=True):
-        kept = [right for score, right in measured if score >= threshold]
+        kept = [good for score, good in measured if score >= threshold]
         if kept.count(False) <= allowed * len(kept):
             best = threshold
     return best
@@ -90,16 +94,16 @@ def main() -> None:
     given = options.parse_args()
     measured = asyncio.run(measure(given.language, given.count))
     threshold = fit(measured, ALLOWED[given.language])
-    right = [right for _, right in measured]
-    kept = [right for score, right in measured if score >= threshold]
+    all_right = [good for _, good in measured]
+    kept = [good for score, good in measured if score >= threshold]
     report = {
         "command": f"python bench/fit_thresholds.py --language {given.language} --count {given.count} --write",
         "problems": len(measured),
-        "right": right.count(True),
+        "right": all_right.count(True),
         "threshold": round(threshold, 4),
         "marked": len(kept),
         "marked and wrong": kept.count(False),
-        "coverage": round(kept.count(True) / max(1, right.count(True)), 4),
+        "coverage": round(kept.count(True) / max(1, all_right.count(True)), 4),
     }
     sys.stdout.write(json.dumps(report, indent=1) + "\n")
     if given.write:

@@ -140,8 +140,8 @@ async def _programme(problem: Problem, run: Run, wording: Wording, samples: int)
         return Answer.unsolved(room.explain(draft.model, solution) or f"The problem is {solution.claim}.", **facts)
     verdict = await run.check(draft.model, solution)
     # From a model whose confidence was never fitted, the votes alone must decide.
-    confidence = candidates[0].probability if wording.adapted else None
-    score = votes / samples if confidence is None else confidence * 0.5**draft.misplaced
+    confidence = candidates[0].confidence if wording.adapted else None
+    score = votes / samples if confidence is None else confidence
     trust = trusted(language, score) and (confidence is not None or votes == samples > 1)
     return Answer(
         value=_value(language, solution),

@@ -28,9 +28,10 @@ _OPERATORS = {"LESS_OR_EQUAL": ("<=", ">="), "GREATER_OR_EQUAL": (">=", "<="), "
 
 _FRACTIONS = {"half": "1/2", "third": "1/3", "quarter": "1/4", "fourth": "1/4", "two-thirds": "2/3"}
 _TIMES = {"twice": "2", "double": "2", "two": "2", "three": "3", "four": "4", "five": "5", "ten": "10"}
-MEASURED = (
-    r"how much|how many (\w+ )?(hours|minutes|days|kg|kilograms|grams|pounds|tons|tonnes|liters|litres|gallons|ml|acres"
-    r"|hectares|ounces)\b"
+_UNIT = r"(?:hours?|minutes?|days?|kgs?|kilograms?|grams?|pounds?|tons?|tonnes?|lit(?:er|re)s?|gallons?|ml|acres?|hectares?|ounces?)"
+_MEASURED = re.compile(rf"how much|how many (?:\w+ )?{_UNIT}\b", re.IGNORECASE)
+_PRICED = re.compile(
+    rf"\$ ?[\d.,]+ (?:\w+ ){{0,2}}(?:per|a|an|for each|for every) {_UNIT}\b|\bmixture\b", re.IGNORECASE
 )
 
 
@@ -101,8 +102,7 @@ def _declared(problem: Mapping[str, Any]) -> Declared | None:
             rows.append((_stands(problem["document"], row), line))
     except (KeyError, ValueError):
         return None
-    question = problem["document"].rstrip().rsplit(". ", 1)[-1]
-    kind = "" if re.search(MEASURED, question.lower()) else " integer"
+    kind = "" if measured(problem["document"]) else " integer"
     formal = (
         "\n".join([f"var {', '.join(names.values())}{kind}", f"{sense} {goal}", *(line for _, line in sorted(rows))])
         + "\n"
@@ -113,6 +113,13 @@ def _declared(problem: Mapping[str, Any]) -> Declared | None:
 def _stands(document: str, row: Mapping[str, Any]) -> int:
     """Where in the words the row is stated: its limit, else its direction; rows are written in this order."""
     return max(document.find(f" {row['limit']}") if "limit" in row else -1, document.find(row["direction"]))
+
+
+def measured(words: str) -> bool:
+    """Whether what is decided on is measured, not counted: the question says so, or no question does and the prices do."""
+    question = words.rstrip().rsplit(". ", 1)[-1]
+    counted = "how many" in question.lower()
+    return bool(_MEASURED.search(question) or (not counted and _PRICED.search(words)))
 
 
 def singular(name: str) -> str:

@@ -14,7 +14,7 @@ from itertools import permutations
 from pathlib import Path
 
 from algorist.methods.formalising.clauses import slug
-from algorist.train.declarations import MEASURED, Declared, has_optimum, number, singular
+from algorist.train.declarations import Declared, has_optimum, measured, number, singular
 
 _SMALL = frozenset(re.findall(r"\w+", """
     a an the of to in on at for and or per each every one is are be can must should it its their this that which with by has
@@ -132,8 +132,7 @@ def declare(tagged: Tagged) -> Declared:
     rows = [*times_rows(tagged, times, which, names), *_limits(tagged, measures, goal, which, names)]
     total = " + ".join(names)
     weights = total if goal is None else _weighted(measures[goal], names)
-    question = tagged.words.rstrip().rsplit(". ", 1)[-1]
-    kind = "" if re.search(MEASURED, question.lower()) else " integer"
+    kind = "" if measured(tagged.words) else " integer"
     lines = [f"var {', '.join(names)}{kind}", f"{sense} {weights}", *(line for _, line in sorted(rows))]
     return Declared(tagged.words, "\n".join(lines) + "\n")
 

@@ -68,6 +68,11 @@ class Candidate:
     votes: int
     probability: float | None
 
+    @property
+    def confidence(self) -> float | None:
+        """The probability, halved for every misplaced number."""
+        return None if self.probability is None else self.probability * 0.5**self.draft.misplaced
+
 
 async def read(statement: str, run: Run, wording: Wording, *, n: int = 3) -> list[Candidate]:
     """Return the candidates of `n` drafts, the best first; empty when none parses."""

@@ -1,7 +1,7 @@
 """How sure a formalisation must be before its answer may be called proved: a threshold for each language.
 
-A grid's score is the probability of all its chosen lines; a programme's is the probability of its text times its share of
-the votes. These values are set by hand, on the careful side; `bench/fit_thresholds.py` is there to fit them.
+A grid's score is the probability of its lines given that the puzzle is well-posed (`posterior`); a programme's is the
+probability of the texts that mean the same, halved for every number left out or made up. `bench/fit_thresholds.py` fits them.
 """
 
 from __future__ import annotations
