@@ -25,7 +25,8 @@ def _grids(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
 
 
 def _grid_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.grids import Words, sample_puzzle, statement
+    from algorist.train.grid_words import Words
+    from algorist.train.grids import sample_puzzle, statement
 
     random, words = Random(seed), Words(held_out=held_out)
     while True:

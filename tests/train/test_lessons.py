@@ -11,13 +11,14 @@ from algorist.formal.constraint import LANGUAGE as CONSTRAINT
 from algorist.methods.formalising.clauses import segments, slug
 from algorist.train import grids
 from algorist.train.arithmetic_words import stories
+from algorist.train.grid_words import Words
 from algorist.train.lesson import Branch, Lesson
 from algorist.train.packing import exactly_right, rows
 
 
 @pytest.mark.parametrize("held_out", [False, True])
 def test_puzzles_have_one_solution_and_every_clue_is_a_line_of_the_language(held_out: bool) -> None:
-    random, words = Random(3), grids.Words(held_out=held_out)
+    random, words = Random(3), Words(held_out=held_out)
     for _ in range(15):
         puzzle = grids.sample_puzzle(random, words)
         model = CONSTRAINT.parse(puzzle.formal)
@@ -29,7 +30,7 @@ def test_puzzles_have_one_solution_and_every_clue_is_a_line_of_the_language(held
 
 
 def test_held_out_banks_share_no_attribute_with_training() -> None:
-    train, held_out = grids.Words(), grids.Words(held_out=True)
+    train, held_out = Words(), Words(held_out=True)
     assert set(train.attributes) & set(held_out.attributes) == {"name"}
     assert not {scene["place"] for scene in train.scenes} & {scene["place"] for scene in held_out.scenes}
 
@@ -40,7 +41,7 @@ def test_lessons_depend_on_their_seed_alone() -> None:
 
 
 def test_a_puzzle_in_words_cuts_back_into_its_clues() -> None:
-    random, words = Random(11), grids.Words()
+    random, words = Random(11), Words()
     for _ in range(20):
         puzzle = grids.sample_puzzle(random, words)
         texts = {segment.text.rstrip(".") for segment in segments(grids.statement(random, words, puzzle))}
@@ -79,6 +80,6 @@ def test_packing_keeps_branches_whole_and_shows_each_its_own_past() -> None:
 
 
 def test_slugs_of_values_differ_within_every_attribute() -> None:
-    for key, attribute in grids.Words().attributes.items():
+    for key, attribute in Words().attributes.items():
         values = [slug(value) for value in attribute["values"]]
         assert len(values) == len(set(values)), key
