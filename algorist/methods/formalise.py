@@ -25,7 +25,7 @@ from algorist.methods.formalising.wording import Wording
 
 @method(paper="S117", needs={"sample"}, cost="one call a clause, or n calls; one solve a choice")
 async def formalise(
-    problem: Problem, run: Run, *, language: str | None = None, samples: Positive = 3, nbest: Positive = 4
+    problem: Problem, run: Run, *, language: str | None = None, samples: Positive = 5, nbest: Positive = 4
 ) -> Answer:
     """Return the answer that a solver found for the problem as the language model wrote it down, checked and explained."""
     best = Answer.unsolved("The budget was spent before anything was formalised. Raise --budget.")

@@ -1,11 +1,13 @@
 """The n likeliest lines that a language model would write, found by branching where it was in doubt.
 
 Greedy decoding gives the first; every token at which another was nearly as likely gives a further start, which is decoded
-greedily in turn. With one sharp token a line this is the exact n-best list, at the price of the doubts alone.
+greedily in turn, the likeliest start first. With sharp tokens after the doubts this is the exact n-best list, at the price
+of the doubts alone.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +31,7 @@ class Line:
         return math.exp(min(0.0, self.log_probability))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class _Start:
     """A place to branch: the text up to it and the token to take there, the log-probability so far, whether that ends it."""
 
@@ -64,10 +66,20 @@ class Writer:
         return await self._continue(prompt, _Start("", 0.0))
 
     async def more(self, prompt: str, line: Line, starts: list[_Start], n: int) -> list[Line]:
-        """Return up to `n` different lines, likeliest first, beginning with those that the starts lead to."""
+        """Return up to `n` different lines, likeliest first: a best-first search over the places where doubt began.
+
+        At most n - 1 more continuations are asked for; what has ended already costs none.
+        """
         found = {line.text: line}
-        for start in sorted(starts, key=lambda start: -start.log_probability)[: n - 1]:
-            other, _ = await self._continue(prompt, start, use_grammar=False)
+        queue = [(-start.log_probability, start.text, start) for start in starts]
+        heapq.heapify(queue)
+        left = n - 1
+        while queue and left and len(found) < n:
+            _, _, start = heapq.heappop(queue)
+            left -= not start.ended
+            other, further = await self._continue(prompt, start, use_grammar=False)
+            for each in further:
+                heapq.heappush(queue, (-each.log_probability, each.text, each))
             if other.text and (other.text not in found or found[other.text].log_probability < other.log_probability):
                 found[other.text] = other
         return sorted(found.values(), key=lambda line: -line.log_probability)

@@ -32,6 +32,9 @@ SURE = 0.9
 MISPLACED = 2.0
 """What a number left out or made up costs a draft, in units of log-probability."""
 
+IDLE = 3.0
+"""What an optimum costs at which every variable is zero, in the same units."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -55,9 +58,14 @@ class Draft:
 
     @property
     def likelihood(self) -> float:
-        """The log-probability, less what every misplaced number costs."""
+        """The log-probability, less what every misplaced number costs, and an optimum at which nothing is done."""
         known = float("-inf") if self.log_probability is None else self.log_probability
-        return known - MISPLACED * self.misplaced
+        return known - MISPLACED * self.misplaced - (IDLE if self.idle else 0.0)
+
+    @property
+    def idle(self) -> bool:
+        """Whether the optimum is to do nothing, which nobody needs to ask."""
+        return self.solution.claim is Claim.OPTIMAL and not any(self.solution.values.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ async def _likeliest(statement: str, run: Run, wording: Wording, n: int) -> list
     prompt = wording.prompt(statement)
     line, starts = await writer.first(prompt)
     first = await _solved(statement, run, wording, line)
-    if first is not None and first.well_posed and not first.misplaced and line.probability >= SURE:
+    if first is not None and first.well_posed and not (first.misplaced or first.idle) and line.probability >= SURE:
         return [first]
     lines = [each for each in await writer.more(prompt, line, starts, n) if each.text != line.text]
     others = await run.map(lambda each: _solved(statement, run, wording, each), lines)
