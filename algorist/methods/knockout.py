@@ -11,6 +11,7 @@ from algorist.core.errors import BudgetSpent
 from algorist.core.method import Positive, method
 from algorist.core.problem import Problem
 from algorist.core.run import Run
+from algorist.methods.formalising.comparing import TEMPERATURE, first_is_better
 from algorist.methods.formalising.final import PROMPT, final_answer, same_key
 from algorist.search.tournament import knockout_tournament
 
@@ -35,18 +36,11 @@ async def knockout(
         answers = [final_answer(first), final_answer(second)]
         if None in answers or same_key(answers[0] or "") == same_key(answers[1] or ""):
             return first if answers[0] is not None else second
-        balance = 0
-        for turn in range(comparisons):
-            shown = (first, second) if turn % 2 == 0 else (second, first)
-            (completion,) = await run.ask(
-                COMPARE.format(problem=problem.text, a=shown[0], b=shown[1]),
-                temperature=TEMPERATURE,
-                max_tokens=16,
-                tag="compare",
-            )
-            names_first = completion.text.strip().upper().startswith("A") == (turn % 2 == 0)
-            balance += 1 if names_first else -1
-        return first if balance > 0 or (balance == 0 and run.random.random() < 0.5) else second
+
+        def question(a: str, b: str) -> str:
+            return COMPARE.format(problem=problem.text, a=a, b=b)
+
+        return first if await first_is_better(question, first, second, run, comparisons) else second
 
     drafts: list[str] = []
     why = ""
@@ -68,7 +62,6 @@ async def knockout(
     )
 
 
-TEMPERATURE = 0.8
 COMPARE = (
     "{problem}\n\nSolution A:\n{a}\n\nSolution B:\n{b}\n\n"
     "Check both solutions step by step in your mind. Which one is correct? Reply with A or B only.\nReply:"

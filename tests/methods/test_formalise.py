@@ -138,3 +138,21 @@ def test_a_formal_text_with_two_solutions_is_no_answer() -> None:
     answer = instructed("var x, y in 1..3\nx < y\n")
     assert answer.status is Status.UNSOLVED
     assert "not the only one" in answer.why
+
+
+def test_a_knockout_decides_between_formalisations_with_equally_many_votes() -> None:
+    rising, falling = "var x, y in 1..2\nx < y\n", "var x, y in 1..2\nx > y\n"
+
+    def reply(request: Request, random: Random) -> str:
+        if "Model B:" in request.prompt:
+            return "A" if request.prompt.index("x > y") < request.prompt.index("Model B:") else "B"
+        return f"```\n{falling if request.temperature else rising}```\n"
+
+    run = Run({"plain": Plain(reply)})
+    try:
+        answer = asyncio.run(formalise(Problem("Place x and y."), run, language="constraint", samples=2))
+    finally:
+        run.close()
+    assert answer.value == {"x": 2, "y": 1}
+    assert answer.status is Status.DISPUTED
+    assert [other.strip() for other in answer.others] == [rising.strip()]

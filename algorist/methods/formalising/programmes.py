@@ -3,7 +3,7 @@
 Under an adapter the drafts are the likeliest texts, found by branching where the model was in doubt; the best is well-posed,
 uses the numbers that the words state and no others, and is likely. Without one the first draft is greedy and the others are
 sampled; a draft that does not parse or has no solution is told so and written again, a bounded number of times. Drafts that
-mean the same are one candidate with so many votes.
+mean the same are one candidate with so many votes; a knockout decides between candidates with equally many.
 """
 
 from __future__ import annotations
@@ -19,13 +19,16 @@ from algorist.core.language import Model
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.formal.equivalence import canonical
+from algorist.methods.formalising.comparing import first_is_better
 from algorist.methods.formalising.nbest import Line, Writer
 from algorist.methods.formalising.numerals import misplaced
-from algorist.methods.formalising.wording import END, Wording
+from algorist.methods.formalising.wording import END, Wording, text_of
+from algorist.search.tournament import knockout_tournament
 
 SOLVED = (Claim.OPTIMAL, Claim.UNIQUE, Claim.FEASIBLE)
 TEMPERATURE = 0.7
 REPAIRS = 2
+COMPARISONS = 2
 SURE = 0.9
 """Under an adapter, a first draft that is likelier than this is the only one."""
 
@@ -91,7 +94,25 @@ async def read(statement: str, run: Run, wording: Wording, *, n: int = 3) -> lis
     candidates = [_candidate(group) for group in groups.values()]
     if wording.adapted:
         return sorted(candidates, key=lambda c: (c.draft.well_posed, c.draft.likelihood), reverse=True)
-    return sorted(candidates, key=lambda c: (c.draft.well_posed, c.votes, c.draft.likelihood), reverse=True)
+    candidates.sort(key=lambda c: (c.draft.well_posed, c.votes, c.draft.likelihood), reverse=True)
+    return await _decided(statement, run, candidates)
+
+
+async def _decided(statement: str, run: Run, candidates: list[Candidate]) -> list[Candidate]:
+    """Where well-posed candidates have equally many votes, put the winner of a knockout among them first."""
+    tied = [each for each in candidates if each.draft.well_posed and each.votes == candidates[0].votes]
+    if len(tied) < 2:
+        return candidates
+
+    def question(a: str, b: str) -> str:
+        return text_of("compare").format(statement=statement, a=a.strip(), b=b.strip())
+
+    async def compare(first: Candidate, second: Candidate) -> Candidate:
+        better = await first_is_better(question, first.draft.formal, second.draft.formal, run, COMPARISONS)
+        return first if better else second
+
+    winner = await knockout_tournament(tied, compare, run.map, run.random)
+    return [winner, *(each for each in candidates if each is not winner)]
 
 
 def _candidate(group: Sequence[Draft]) -> Candidate:
