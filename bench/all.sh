@@ -16,3 +16,4 @@ done
 "$BIN/algorist" bench nl4opt --data "$DATA/nl4opt" --json > docs/results/nl4opt.json
 "$BIN/algorist" bench svamp --data "$DATA/svamp" --json > docs/results/svamp.json
 "$BIN/algorist" bench gsm8k --data "$DATA/gsm8k" --json > docs/results/gsm8k.json
+"$BIN/python" bench/report.py
