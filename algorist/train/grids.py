@@ -144,7 +144,8 @@ def statement(random: Random, words: Words, puzzle: Puzzle) -> str:
     lines += [
         f"{number}. {clue.words}" if numbered else clue.words for number, clue in enumerate(puzzle.clues, start=1)
     ]
-    lines += ["", random.choice([question.words for question in puzzle.questions])]
+    if random.random() < 0.65:  # many a puzzle just ends, and asks for the whole grid by that
+        lines += ["", random.choice([question.words for question in puzzle.questions])]
     return "\n".join(lines)
 
 

@@ -141,9 +141,9 @@ async def _solved(statement: str, run: Run, wording: Wording, line: Line) -> Dra
     language = LANGUAGES.get(wording.language)
     try:
         model = language.parse(formal)
+        solution = await run.solve(model, seconds=10)
     except FormalError:
         return None
-    solution = await run.solve(model, seconds=10)
     return Draft(formal, model, solution, line.log_probability, misplaced(statement, formal))
 
 
