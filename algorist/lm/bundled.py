@@ -22,6 +22,9 @@ from algorist.lm import _weights
 CONTEXT = 4096
 """Tokens that a slot holds: prompt and continuation together."""
 
+PROMPT_CACHE = 64
+"""Megabytes for the states of earlier prompts beside the slots' own; without a bound llama.cpp keeps gigabytes of them."""
+
 CHAT = "<|im_start|>user\n{prompt}<|im_end|>\n<|im_start|>assistant\n"
 """How the model was taught to be spoken to; the adapters were not, and see their prompts as they are."""
 
@@ -124,6 +127,7 @@ def _start(weights: Path, adapters: Sequence[Path], slots: int, threads: int | N
     parameters.n_parallel = slots
     parameters.n_ctx = CONTEXT * slots
     parameters.n_gpu_layers = 0
+    parameters.cache_ram_mib = PROMPT_CACHE
     parameters.warmup = False
     parameters.verbosity = -1
     # More threads than processors that this process may use would wait for each other at every layer.

@@ -41,9 +41,7 @@ class ConstraintLanguage:
             raise unavailable(error) from error
         return solve(model, limits)
 
-    def select(
-        self, model: ConstraintModel, selections: Sequence[Sequence[int]]
-    ) -> list[Mapping[str, Value] | None]:
+    def select(self, model: ConstraintModel, selections: Sequence[Sequence[int]]) -> list[Mapping[str, Value] | None]:
         """Return for every selection of the constraints, by position, the values of its only solution, or None."""
         from algorist.formal.constraint.selection import Selection
 

@@ -22,6 +22,7 @@ from algorist.core.run import Run
 from algorist.formal.constraint.grammar import line_grammar
 from algorist.methods.formalising.clauses import Segment, segments, slug
 from algorist.methods.formalising.joint import Decoded, Judged, decode
+from algorist.methods.formalising.literal import literal, mended
 from algorist.methods.formalising.nbest import Line, Writer
 from algorist.methods.formalising.posterior import posterior
 
@@ -255,14 +256,15 @@ async def _constrain(declared: Declared, run: Run, n: int) -> Reading:
 
     firsts = await run.map(lambda segment: writer.first(_prompt(segment)), declared.clauses)
     for segment, (line, _) in zip(declared.clauses, firsts, strict=True):
-        lists.append(_with_omission(segment, [line] if line.text else []))
+        lists.append(_with_omission(segment, mended([line] if line.text else [], segment.text, declared.groups)))
     decoded: Decoded[Solution] = await decode(lists, judge, most=1)
     greedy = [lines[index] for lines, index in zip(lists, decoded.choice, strict=True)]
 
     async def more(position: int) -> list[Line]:
         segment, (line, starts) = declared.clauses[position], firsts[position]
-        lines = [line] if line.probability >= SURE else await writer.more(_prompt(segment), line, starts, n)
-        return _with_omission(segment, [each for each in lines if each.text])
+        sure = line.probability >= SURE and literal(line, segment.text, declared.groups)
+        lines = [line] if sure else await writer.more(_prompt(segment), line, starts, n)
+        return _with_omission(segment, mended([each for each in lines if each.text], segment.text, declared.groups))
 
     # The rivals of a line in doubt are worth writing: to choose among them, or to know how far to trust it.
     lists = await run.map(more, range(len(firsts)))

@@ -1,0 +1,83 @@
+"""The values that a clause names literally: data that a line must point to, and no others.
+
+A language model says which relation a clause states; which values it is about mostly stands in the words themselves. A line
+that leaves a named value out, or speaks of one that nothing in the clause resembles, is less likely, and where it does both
+once, the line with the named value in place of the other is what was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from algorist.methods.formalising.nbest import Line
+
+MISPLACED = 2.0
+"""What a value left out or made up costs a line, in units of log-probability."""
+
+Reference = tuple[str, str]
+Groups = Mapping[str, Mapping[str, str]]
+
+_REFERENCE = re.compile(r"\b([a-z]\w*)\.(\w+)")
+
+
+def mended(lines: Sequence[Line], clause: str, groups: Groups) -> list[Line]:
+    """Return the lines with those that a literal reading adds, each as likely as its values let it be, likeliest first."""
+    named, possible = _named(clause, groups)
+    found: dict[str, Line] = {}
+    for line in lines:
+        lost, made_up = _misplaced(line.text, named, possible)
+        candidates = [Line(line.text, line.log_probability - MISPLACED * (len(lost) + len(made_up)))]
+        if len(lost) == len(made_up) == 1:
+            (right,), (wrong,) = lost, made_up
+            text = re.sub(rf"\b{re.escape('.'.join(wrong))}\b", ".".join(right), line.text)
+            candidates.append(Line(text, line.log_probability))
+        for each in candidates:
+            if each.text not in found or found[each.text].log_probability < each.log_probability:
+                found[each.text] = each
+    return sorted(found.values(), key=lambda line: -line.log_probability)
+
+
+def literal(line: Line, clause: str, groups: Groups) -> bool:
+    """Whether a line is about the values that the clause names, as far as the words tell."""
+    lost, made_up = _misplaced(line.text, *_named(clause, groups))
+    return not lost and not made_up
+
+
+def _misplaced(
+    line: str, named: frozenset[Reference], possible: frozenset[Reference]
+) -> tuple[set[Reference], set[Reference]]:
+    """Return the named values that a line leaves out, and those that it has though nothing in the clause resembles them."""
+    used = set(_REFERENCE.findall(line))
+    if not used:
+        return set(), set()
+    return set(named - used), used - possible
+
+
+def _named(clause: str, groups: Groups) -> tuple[frozenset[Reference], frozenset[Reference]]:
+    """Return the values all of whose words stand in the clause, told apart from every other group's, and those with any."""
+    words = re.findall(r"[a-z0-9]+", clause.lower())
+    whole: list[Reference] = []
+    possible: set[Reference] = set()
+    for key, members in groups.items():
+        for member in members:
+            parts = member.split("_")
+            there = [any(_alike(part, word) for word in words) for part in parts]
+            if all(there):
+                whole.append((key, member))
+            if any(there):
+                possible.add((key, member))
+    named = (one for one in whole if not any(_overlap(one, other) for other in whole if other != one))
+    return frozenset(named), frozenset(possible)
+
+
+def _overlap(one: Reference, other: Reference) -> bool:
+    """Whether the words of one value are among another's, so that the clause may mean either."""
+    return bool(set(one[1].split("_")) & set(other[1].split("_")))
+
+
+def _alike(part: str, word: str) -> bool:
+    """Whether a value's word and a clause's are the same but for an ending."""
+    if part == word or part.rstrip("s") == word.rstrip("s"):
+        return True
+    return min(len(part), len(word)) >= 4 and (word.startswith(part) or part.startswith(word))

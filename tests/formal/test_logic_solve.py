@@ -1,0 +1,116 @@
+"""Answers about logic models, their certificates, and forgeries of them; with the real provers."""
+
+from __future__ import annotations
+
+import random
+import time
+from itertools import islice, product
+
+import logic_mutations
+import pytest
+from hypothesis import given, settings
+from logic_cases import KNOWN, models, unsorted
+
+from algorist.core.certificate import Claim, Solution
+from algorist.core.language import Limits
+from algorist.formal.logic import LANGUAGE, provers
+from algorist.formal.logic.solve import decide
+from algorist.formal.logic.structure import Structure
+from algorist.formal.logic.tree import LogicModel, Not, Sentence
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_known_answers_are_found_and_checked(name: str) -> None:
+    text, claim, kind = KNOWN[name]
+    model = LANGUAGE.parse(text)
+    solution = LANGUAGE.solve(model, Limits(seconds=5))
+    assert solution.claim is claim, solution.message
+    assert solution.certificate is not None
+    assert solution.certificate.kind == kind
+    verdict = LANGUAGE.check(model, Solution.from_json(solution.to_json()))
+    assert verdict.satisfied, verdict.reason
+    assert verdict.proved is (kind != "agreement")
+    assert LANGUAGE.explain(model, solution)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_every_forgery_is_rejected(name: str) -> None:
+    model = LANGUAGE.parse(KNOWN[name][0])
+    solution = LANGUAGE.solve(model, Limits(seconds=5))
+    for what, forged_model, forged in islice(logic_mutations.forgeries(model, solution, random.Random(name)), 40):
+        if LANGUAGE.check(forged_model, forged).proved:
+            assert logic_mutations.holds(forged_model, forged), f"{what}: {forged}"
+
+
+@given(models())
+@settings(max_examples=40, deadline=None)
+def test_finite_models_agree_with_brute_force(model: LogicModel) -> None:
+    solution = LANGUAGE.solve(model, Limits(seconds=5))
+    expected = _brute_force(model)
+    assert solution.claim is expected
+    assert LANGUAGE.check(model, solution).proved, solution.message
+
+
+def _brute_force(model: LogicModel) -> Claim:
+    """Try every structure over the listed elements."""
+    holds = {True: False, False: False}
+    for structure in _structures(model):
+        if all(structure.holds(premise) for premise in model.premises):
+            holds[model.conclusion is None or structure.holds(model.conclusion)] = True
+    if not any(holds.values()):
+        return Claim.INFEASIBLE
+    if model.conclusion is None:
+        return Claim.FEASIBLE
+    return Claim.NEITHER if all(holds.values()) else Claim.ENTAILED if holds[True] else Claim.REFUTED
+
+
+def _structures(model: LogicModel):  # type: ignore[no-untyped-def]
+    domains = {"Bool": (False, True), "Kid": ("ann", "bob c"), "Seat": (1, 2)}
+    entries = [
+        (symbol.name, key, symbol.result)
+        for symbol in model.symbols
+        for key in product(*(domains[sort] for sort in symbol.arguments))
+    ]
+    for values in product(*(domains[result] for _, _, result in entries)):
+        tables: dict[str, dict[tuple[object, ...], object]] = {"ann": {(): "ann"}, "bob c": {(): "bob c"}}
+        for (name, key, _), value in zip(entries, values, strict=True):
+            tables.setdefault(name, {})[key] = value
+        yield Structure(domains, tables)  # type: ignore[arg-type]
+
+
+@given(unsorted())
+@settings(max_examples=30, deadline=None)
+def test_provers_agree_and_answers_are_checked(model: LogicModel) -> None:
+    assert model.conclusion is not None
+    against = [*model.premises, Sentence(Not(model.conclusion.formula))]
+    said = {provers.z3(model, against, 2)[0], provers.cvc5(model, against, 2), provers.eprover(model, against, 2)}
+    assert not {"sat", "unsat"} <= said
+    solution = LANGUAGE.solve(model, Limits(seconds=5))
+    if solution.claim is not Claim.TIMEOUT:
+        assert LANGUAGE.check(model, solution).satisfied, solution
+        assert solution.claim is not Claim.ENTAILED or "sat" not in said
+
+
+def test_conflicting_premises_are_named() -> None:
+    model = LANGUAGE.parse("P(a)\nall x: P(x) -> Q(x)\nR(b)\nnot Q(a)\nconclude R(a)")
+    solution = LANGUAGE.solve(model, Limits(seconds=5))
+    assert (solution.claim, solution.conflict) == (Claim.INFEASIBLE, (0, 1, 3))
+    assert LANGUAGE.check(model, solution).proved
+
+
+HARD = "\n".join(["sort P = 1..11", "sort H = 1..10", "func at(P): H", "all x in P, y in P: x < y -> at(x) != at(y)"])
+
+
+def test_the_time_limit_holds() -> None:
+    model = LANGUAGE.parse(HARD)
+    started = time.monotonic()
+    solution = LANGUAGE.solve(model, Limits(seconds=2))
+    assert time.monotonic() - started < 2.5
+    assert solution.claim in (Claim.INFEASIBLE, Claim.TIMEOUT)
+
+
+def test_decide_says_what_follows() -> None:
+    model = LANGUAGE.parse("P(a)\nall x: P(x) -> Q(x)\nconclude Q(a)")
+    assert model.conclusion is not None
+    assert decide(model, list(model.premises), 2) == "sat"
+    assert decide(model, [*model.premises, Sentence(Not(model.conclusion.formula))], 2) == "unsat"

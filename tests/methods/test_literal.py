@@ -1,0 +1,46 @@
+"""Values that a clause names literally, and lines that lose them or make others up."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from algorist.methods.formalising.literal import MISPLACED, literal, mended
+from algorist.methods.formalising.nbest import Line
+
+GROUPS = {
+    "name": {"ann": "Ann", "rose": "Rose"},
+    "child": {"rose": "Rose", "max": "Max"},
+    "tea": {"green_tea": "green tea", "earl_grey": "Earl Grey", "mint": "mint"},
+    "nationality": {"brit": "brit", "dane": "dane"},
+}
+
+
+@pytest.mark.parametrize(
+    ("clause", "written", "meant"),
+    [
+        ("Ann drinks a lot of strong Earl Grey.", "name.ann = tea.mint", "name.ann = tea.earl_grey"),
+        ("The mint drinker is left of the Dane.", "tea.mint < child.max", "tea.mint < nationality.dane"),
+        ("The British person is Ann.", "nationality.brit = name.ann", "nationality.brit = name.ann"),
+        (
+            "The one with fancy tastes is Ann.",
+            "tea.mint = name.ann",
+            "tea.mint = name.ann",
+        ),  # nothing named to put there
+        ("Rose is in house 2.", "child.rose = 2", "child.rose = 2"),  # either Rose may be meant
+        ("Who owns it?", "ask all", "ask all"),
+    ],
+)
+def test_a_named_value_takes_the_place_of_a_made_up_one(clause: str, written: str, meant: str) -> None:
+    lines = mended([Line(written, math.log(0.8))], clause, GROUPS)
+    assert lines[0].text == meant
+    assert literal(Line(meant, 0.0), clause, GROUPS) or meant == written
+
+
+def test_a_line_costs_what_it_misplaces_and_lines_are_not_doubled() -> None:
+    right, wrong = Line("name.ann = tea.earl_grey", math.log(0.2)), Line("name.ann = tea.mint", math.log(0.7))
+    lines = mended([wrong, right], "Ann likes Earl Grey.", GROUPS)
+    assert [line.text for line in lines] == [right.text, wrong.text]
+    assert lines[0].log_probability == pytest.approx(math.log(0.7))
+    assert lines[1].log_probability == pytest.approx(math.log(0.7) - 2 * MISPLACED)
