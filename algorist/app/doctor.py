@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from shutil import which
 
 import typer
 
@@ -18,8 +19,20 @@ PARTS = (
     ("openai", "openai", "endpoints", "pip install openai"),
     ("torch", "torch", "training", "pip install 'algorist[train]'"),
     ("reasoning_gym", "reasoning-gym", "the reasoning_gym tasks", "pip install 'algorist[bench]'"),
+    ("z3", "z3-solver", "first-order logic (Z3)", "pip install 'algorist[logic]'"),
+    ("cvc5", "cvc5", "first-order logic, a second prover", "pip install 'algorist[logic]'"),
+    ("clingo", "clingo", "Datalog", "pip install 'algorist[logic]'"),
+    ("clarabel", "clarabel", "polynomials and conic programs", "pip install 'algorist[conic]'"),
+    ("scs", "scs", "conic programs, a second solver", "pip install 'algorist[conic]'"),
+    ("up_fast_downward", "up-fast-downward", "planning (Fast Downward)", "pip install 'algorist[plan]'"),
+    ("pynauty", "pynauty", "canonical labelling of symmetric models", "pip install 'algorist[equivalence]'"),
 )
-OPTIONAL = {"torch", "reasoning_gym"}
+NEEDED = {"ortools", "highspy", "pysat", "xllamacpp", "openai"}
+PROGRAMS = (
+    ("swipl", "SWI-Prolog: Prolog programs", "apt-get install swi-prolog-nox"),
+    ("eprover", "E: first-order logic, a third prover", "apt-get install eprover"),
+    ("coqc", "Coq: theorems", "apt-get install coq"),
+)
 
 
 def examine() -> int:
@@ -27,7 +40,7 @@ def examine() -> int:
     missing = False
     for module, package, purpose, remedy in PARTS:
         if find_spec(module) is None:
-            missing |= module not in OPTIONAL
+            missing |= module in NEEDED
             typer.echo(f"missing  {package}: {purpose}. Install it with: {remedy}")
             continue
         try:
@@ -35,6 +48,9 @@ def examine() -> int:
         except PackageNotFoundError:
             number = "of unknown version"
         typer.echo(f"ok       {package} {number}: {purpose}")
+    for program, purpose, remedy in PROGRAMS:
+        path = which(program)
+        typer.echo(f"missing  {purpose}. Install it with: {remedy}" if path is None else f"ok       {purpose}: {path}")
     weights = _weights.locate()
     if weights is None:
         typer.echo("missing  the language model's weights. Fetch them with: algorist fetch")
