@@ -1,7 +1,9 @@
 """How sure a formalisation must be before its answer may be called proved: a threshold for each language.
 
 A grid's score is the probability of its lines given that the puzzle is well-posed (`posterior`); a programme's is the
-probability of the texts that mean the same, halved for every number left out or made up. `bench/fit_thresholds.py` fits them.
+probability of the texts that mean the same, halved for every number left out or made up. `bench/risk_coverage.py`
+fits them on one half of what a benchmark kept and measures them on the other: the first two stand where ZebraLogic and NL4Opt
+allow 0.5% and 5% of wrong answers; program's is set by hand. `bench/fit_thresholds.py` does the same on synthetic problems.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-THRESHOLDS: Mapping[str, float] = MappingProxyType({"constraint": 0.30, "linear": 0.45, "program": 0.45})
+THRESHOLDS: Mapping[str, float] = MappingProxyType({"constraint": 0.80, "linear": 0.60, "program": 0.60})
 
 
 def trusted(language: str, score: float) -> bool:
