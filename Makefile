@@ -14,7 +14,7 @@ $(VENV)/.base: pyproject.toml
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.base
-	$(BIN)/python -m pip install --quiet 'torch==2.13.0' --editable '.[dev,train,bench,conic,logic]'
+	$(BIN)/python -m pip install --quiet 'torch==2.13.0' --editable '.[dev,train,bench,conic,logic,plan,equivalence]'
 	touch $@
 
 solve: $(VENV)/.base          ## set everything up and answer the classical five-house puzzle

@@ -38,6 +38,10 @@ def read(path: Path | None, text: str | None, language: str | None) -> Problem |
         from algorist.formal.linear.files import read_file
 
         return Formal("linear", read_file(path))
+    if name == "plan":
+        from algorist.formal.plan.files import read_file as read_plan
+
+        return Formal("plan", read_plan(path))
     content = _decode(path, path.read_bytes() if path.stat().st_size <= 20 * LARGEST_STATEMENT else None)
     if name is not None and name == (language or name):
         return Formal(name, LANGUAGES.get(name).parse(content))
