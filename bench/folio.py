@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import time
 from collections import Counter
@@ -49,6 +50,11 @@ def _words(text: str) -> str:
     return text.strip().rstrip(".").lower()
 
 
+def _unquoted(error: Exception) -> str:
+    """What was wrong and where, without the words that it quotes: they are the data's."""
+    return re.sub(r"`[^`]*`|'[^']*'", "(...)", str(error))
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--data", type=Path, required=True)
@@ -82,7 +88,7 @@ def run(stories: list[dict[str, Any]], seconds: float) -> list[str]:
         try:
             read([formula for formula in story["premises-FOL"] if formula.strip()])
         except FormalError as error:
-            unreadable.append(f"- story {story['story_id']}: {error}")
+            unreadable.append(f"- story {story['story_id']}: {_unquoted(error)}")
             continue
         conflicting = False
         for what, premises, conclusion in problems(story):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 import sys
 import time
 from collections import Counter
@@ -60,9 +61,9 @@ def replay(task: str, program: str, seconds: float) -> Outcome:
     try:
         return _options(program, seconds) if task == "AR-LSAT" else _rules(task, program, seconds)
     except FormalError as error:
-        return Outcome("", False, f"unreadable: {error}")
+        return Outcome("", False, f"unreadable: {_unquoted(error)}")
     except AlgoristError as error:
-        return Outcome("", False, f"failed: {error}")
+        return Outcome("", False, f"failed: {_unquoted(error)}")
 
 
 def _rules(task: str, program: str, seconds: float) -> Outcome:
@@ -88,6 +89,11 @@ def items(folder: Path, task: str, writer: str) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
+
+
+def _unquoted(error: Exception) -> str:
+    """What was wrong and where, without the words that it quotes: they are the data's."""
+    return re.sub(r"`[^`]*`|'[^']*'", "(...)", str(error))
 
 
 def main() -> None:

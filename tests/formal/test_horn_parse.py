@@ -112,3 +112,7 @@ def test_logic_lm_rules_are_read() -> None:
     assert render(model).splitlines()[2:] == ["cold(bob).", "-nice(X) :- cold(X), -red(X).", "?- nice(bob)."]
     with pytest.raises(FormalError, match="line 4"):
         read(text.replace("Cold(Bob, True) :::", "Cold(Bob, True :::"))
+    for negation in ("~Red($x)", "¬Red($x, True)", "Not(Red($x, True))", "Not(Red($x), True)", "!!Red($x, False)"):
+        assert read(text.replace("!Red($x, True)", negation) + "Answer: True\n") == model
+    with pytest.raises(FormalError, match="line 6"):
+        read(text.replace("!Red($x, True)", "!!!!!!Red($x, True)"))

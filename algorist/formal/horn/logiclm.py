@@ -7,8 +7,9 @@
     Query:
     Red(Bob, False)
 
-`P(a, False)` and `!P(a, True)` become the strong negation `-p(a)`, in an open world; a truth value left out is True.
-What follows `:::` is the sentence that a line came from.
+`P(a, False)` becomes the strong negation `-p(a)`, in an open world, and so do `!P(a, True)`, `~P(a)`, `¬P(a)`, `Not(P(a, True))`
+and `Not(P(a), True)`; a truth value left out is True. What follows `:::` is the sentence that a line came from. Sections of
+other names, `Answer:`, are passed over.
 
 Source: L. Pan et al., Logic-LM: Empowering large language models with symbolic solvers (2023), section 3.1.
 """
@@ -22,8 +23,12 @@ from algorist.core.errors import FormalError
 from algorist.formal.horn.tree import Atom, Clause, Compound, HornModel, Indicator, Term, Variable, indicator
 
 _SECTIONS = ("Predicates", "Facts", "Rules", "Query")
-_LITERAL = re.compile(r"\s*(!?)\s*([^\W\d]\w*)\s*\(([^()]*)\)\s*")
+_LITERAL = re.compile(r"\s*([^\W\d]\w*)\s*\(([^()]*)\)\s*")
+_HEADING = re.compile(r"([A-Z]\w*)\s*:\s*")
+_SIGN = re.compile(r"\s*[!~¬]")
+_NOT = re.compile(r"\s*Not\s*\((.*\))\s*(?:,\s*(True|False)\s*)?\)\s*")
 _TOO_LONG = 4_000_000
+_MOST_SIGNS = 4
 
 
 def read(text: str) -> HornModel:
@@ -35,10 +40,9 @@ def read(text: str) -> HornModel:
     section = ""
     for number, line in enumerate(text.split("\n"), start=1):
         statement = line.split(":::")[0].strip()
-        heading = statement.rstrip(":")
-        if heading in _SECTIONS and statement.endswith(":"):
-            section = heading
-        elif not statement or section in ("", "Predicates"):
+        if heading := _HEADING.match(statement):
+            section, statement = heading[1], statement[heading.end() :]
+        if not statement or section not in _SECTIONS[1:]:
             continue
         elif section == "Query":
             query.append((_literal(statement, number), number))
@@ -81,17 +85,24 @@ def _fact(statement: str, number: int) -> Clause:
 
 
 def _literal(text: str, number: int) -> Term:
-    match = _LITERAL.fullmatch(text)
+    positive, bare = True, text
+    for _ in range(_MOST_SIGNS):
+        sign = _SIGN.match(bare) or _NOT.fullmatch(bare)
+        if sign is None:
+            break
+        negated = sign.re is _SIGN or sign[2] != "False"
+        positive, bare = positive != negated, bare[sign.end() :] if sign.re is _SIGN else sign[1]
+    match = _LITERAL.fullmatch(bare)
     if match is None:
         _fail(number, f"expected `P(a, True)`, got `{text.strip()[:40]}`")
-    inner = [part.strip() for part in match[3].split(",")]
+    inner = [part.strip() for part in match[2].split(",")]
     if inner[-1] in ("Unknown", "bool", "Bool", "true", "false"):
         _fail(number, f"the last argument is True or False, got `{inner[-1]}`")
     truth = inner.pop() == "True" if inner[-1] in ("True", "False") else True
     if not inner:
         _fail(number, "a literal says something of something", "Write `P(a, True)`.")
-    atom = Compound(_lower(match[2]), tuple(_term(part, number) for part in inner))
-    return atom if truth != bool(match[1]) else Compound("-", (atom,))
+    atom = Compound(_lower(match[1]), tuple(_term(part, number) for part in inner))
+    return atom if truth == positive else Compound("-", (atom,))
 
 
 def _term(text: str, number: int) -> Term:

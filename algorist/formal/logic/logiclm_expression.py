@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Literal, NamedTuple, cast
+from typing import Literal, cast
 
 from algorist.core.errors import FormalError
 from algorist.formal.logic.formulas import conjunction, joined
 from algorist.formal.logic.logiclm_names import Names, fail
+from algorist.formal.logic.logiclm_terms import (
+    ABSOLUTE,
+    ANYTHING,
+    PAIR,
+    Comparison,
+    is_number,
+    related,
+    substituted,
+    summed,
+)
+from algorist.formal.logic.logiclm_tokens import Cursor
 from algorist.formal.logic.tokens import nearest
 from algorist.formal.logic.tree import (
     Apply,
@@ -26,19 +35,9 @@ from algorist.formal.logic.tree import (
 )
 
 DEEPEST = 60
-ABSOLUTE = "|x|"
-"""What an absolute value is called until the comparison around it takes it apart."""
-
-_TOKEN = re.compile(
-    r"""\s*(?:(?P<number>\d+(?![\w.]))|(?P<name>[^\W\d]\w*)|(?P<quoted>"[^"\n]*")"""
-    r"""|(?P<sign>==|!=|<=|>=|->|&&|\|\||[-+*/%<>()\[\],:=&|])|(?P<bad>\S))"""
-)
 _RELATIONS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
+_BINDERS = ("ForAll", "Exists", "Count", "Sum", "Distinct")
+_ABSENT = ("None", "null")
 
 
 class Reader:
@@ -46,121 +45,104 @@ class Reader:
 
     def __init__(self, text: str, number: int, program: Names) -> None:
         self._number, self._program = number, program
-        self._tokens = list(self._split(text))
-        self._at = 0
+        self._cursor = Cursor(text, number)
         self._scope: list[str] = []
-        self._depth = self._fresh = 0
+        self._depth = 0
 
     def whole(self) -> Expression:
-        formula = self._formula()
-        self._end()
-        return formula
+        """Read a formula, or several with commas between them, of which each has to hold."""
+        formulas = [self._formula()]
+        while self._cursor.accept(","):
+            formulas.append(self._formula())
+        self._cursor.end()
+        return conjunction(formulas)
 
-    def test(self) -> tuple[Expression, ...]:
-        """Read `is_sat(formula)` or `is_accurate_list([formula, ...])`."""
-        self._at += 1
-        self._expect("(")
+    def test(self) -> tuple[str, list[Expression]]:
+        """Read `is_sat(formula)` or `is_accurate_list([formula, ...])`; return the test's name and the formulas."""
+        name = self._cursor.take().text
+        self._cursor.expect("(")
         formulas = self._arguments()
-        self._expect(")")
-        self._end()
-        if self._tokens[0].text == "is_equivalent" and len(formulas) == 2:
-            return (Connective("<->", *formulas),)
+        self._cursor.close()
+        self._cursor.end()
         if not formulas:
             fail(self._number, "a test needs a formula")
-        return (
-            tuple(formulas)
-            if len(formulas) == 1 or self._tokens[0].text == "is_accurate_list"
-            else (conjunction(formulas),)
-        )
+        return name, formulas
 
-    def _split(self, text: str) -> Iterator[_Token]:
-        for match in _TOKEN.finditer(text):
-            kind = match.lastgroup or ""
-            if kind == "bad":
-                fail(self._number, f"{match['bad']!r} has no meaning here")
-            yield _Token(kind, match[kind])
-
-    @property
-    def _token(self) -> _Token:
-        return self._tokens[self._at] if self._at < len(self._tokens) else _Token("end", "the end of the line")
-
-    def _peek(self, *texts: str) -> bool:
-        return self._token.kind == "sign" and self._token.text in texts
-
-    def _accept(self, *texts: str) -> bool:
-        found = self._peek(*texts)
-        self._at += found
-        return found
-
-    def _expect(self, text: str) -> None:
-        if not self._accept(text):
-            fail(self._number, f"expected `{text}`, got `{self._token.text[:40]}`")
-
-    def _end(self) -> None:
-        if self._token.kind != "end":
-            fail(self._number, f"expected the end of the line, got `{self._token.text[:40]}`")
+    # Formulas.
 
     def _formula(self) -> Expression:
         self._depth += 1
         if self._depth > DEEPEST:
             fail(self._number, f"expressions nest more than {DEEPEST} deep here")
-        parts = [self._conjunction()]
-        while self._word("or") or self._accept("||", "|"):
-            parts.append(self._conjunction())
+        left = self._disjunction()
+        if self._cursor.accept("->", "=>"):
+            left = Connective("->", left, self._formula())
         self._depth -= 1
+        return left
+
+    def _disjunction(self) -> Expression:
+        parts = [self._conjunction()]
+        while self._cursor.word("or", "Or") or self._cursor.accept("||", "|"):
+            parts.append(self._conjunction())
         return joined("or", parts, False)
 
     def _conjunction(self) -> Expression:
         parts = [self._negation()]
-        while self._word("and") or self._accept("&&", "&"):
+        while self._cursor.word("and", "And") or self._cursor.accept("&&", "&"):
             parts.append(self._negation())
         return conjunction(parts)
 
     def _negation(self) -> Expression:
-        if self._word("not"):
+        if self._cursor.word("not"):
             return Not(self._comparison())
         return self._comparison()
 
-    def _word(self, text: str) -> bool:
-        found = self._token == _Token("name", text)
-        self._at += found
-        return found
-
     def _comparison(self) -> Expression:
-        """Read a comparison, also chained, or `x in [a, b]`."""
+        """Read a comparison, also chained, or `x in [a, b]`, `x not in [a, b]`."""
         left = self._sum()
-        if self._word("in"):
-            return joined("or", [Relation("=", left, value) for value in self._list()], False)
+        negated = self._cursor.word("not")
+        if self._cursor.word("in"):
+            inside = self._membership(left)
+            return Not(inside) if negated else inside
+        if negated:
+            fail(self._number, "expected `in` after `not`")
         parts: list[Expression] = []
-        while self._peek(*_RELATIONS):
-            relation = cast(Literal["=", "!=", "<", "<=", ">", ">="], _RELATIONS[self._token.text])
-            self._at += 1
-            if relation in ("=", "!=") and self._undeclared_none():
+        while self._cursor.peek(*_RELATIONS):
+            relation = cast(Comparison, _RELATIONS[self._cursor.take().text])
+            if relation in ("=", "!=") and self._absent():
                 parts.append(Truth(relation == "!="))
                 continue
             right = self._sum()
-            parts.append(_related(relation, left, right))
+            parts.append(related(relation, left, right, self._number))
             left = right
         return conjunction(parts) if parts else left
 
-    def _undeclared_none(self) -> bool:
-        declared = any("None" in sort.elements for sort in self._program.sorts.values())
-        return not declared and "None" not in self._program.positions and self._word("None")
+    def _membership(self, left: Expression) -> Expression:
+        if self._cursor.peek("["):
+            return joined("or", [related("=", left, value, self._number) for value in self._list()], False)
+        name = self._cursor.take().text
+        self._program.sort(name, self._number)
+        return self._program.one_of(left, name) if name in self._program.members else Truth(True)
+
+    def _absent(self) -> bool:
+        """Pass over `None`, where it is no element: functions are total, so nothing equals it."""
+        name = self._cursor.token.text
+        return name in _ABSENT and self._program.element(name) is None and self._cursor.word(*_ABSENT)
+
+    # Terms.
 
     def _sum(self) -> Expression:
         left = self._product()
-        while self._peek("+", "-"):
-            operator = cast(Literal["+", "-"], self._token.text)
-            self._at += 1
+        while self._cursor.peek("+", "-"):
+            operator = cast(Literal["+", "-"], self._cursor.take().text)
             left = Arithmetic(operator, left, self._product())
         return left
 
     def _product(self) -> Expression:
-        left = self._primary()
-        while self._peek("*", "%", "/") or self._token == _Token("name", "mod"):
-            sign = self._token.text
-            self._at += 1
-            right = self._primary()
+        left = self._part()
+        while self._cursor.peek("*", "%", "/") or self._cursor.token == ("name", "mod"):
+            sign = self._cursor.take().text
+            right = self._part()
             if sign == "*" and isinstance(left, Numeral):
                 left, right = right, left
             if not isinstance(right, Numeral) or (sign != "*" and right.value < 1):
@@ -169,53 +151,75 @@ class Reader:
             left = Arithmetic(operator, left, right)
         return left
 
+    def _part(self) -> Expression:
+        """Read a primary, or a part of a pair, `pair[0]`."""
+        node = self._primary()
+        while isinstance(node, Apply) and node.name == PAIR and self._cursor.accept("["):
+            index = self._cursor.take().text
+            self._cursor.expect("]")
+            if not index.isdecimal() or len(index) > 2 or int(index) >= len(node.arguments):
+                fail(self._number, f"a pair of {len(node.arguments)} parts has no part {index[:40]}")
+            node = node.arguments[int(index)]
+        return node
+
     def _primary(self) -> Expression:
-        token = self._token
-        self._at += 1
+        token = self._cursor.take()
         if token.kind == "number":
             return Numeral(int(token.text[:1000]))
         if token.text == "-" and token.kind == "sign":
-            return Arithmetic("-", Numeral(0), self._primary())
+            return Arithmetic("-", Numeral(0), self._nested())
         if token.text == "(" and token.kind == "sign":
-            inner = self._formula()
-            self._expect(")")
-            return inner
+            parts = [self._formula()]
+            while self._cursor.accept(","):
+                parts.append(self._formula())
+            self._cursor.close()
+            return parts[0] if len(parts) == 1 else Apply(PAIR, tuple(parts))
         if token.kind == "quoted":
             return self._name(token.text.strip('"'))
         if token.kind != "name":
             fail(self._number, f"expected an expression, got `{token.text[:40]}`")
         if token.text in ("True", "False"):
             return Truth(token.text == "True")
-        if not self._peek("("):
+        if not self._cursor.accept("("):
             return self._name(token.text)
-        self._at += 1
         node = self._call(token.text)
-        self._expect(")")
+        self._cursor.close()
+        return node
+
+    def _nested(self) -> Expression:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            fail(self._number, f"expressions nest more than {DEEPEST} deep here")
+        node = self._primary()
+        self._depth -= 1
         return node
 
     def _name(self, name: str) -> Expression:
         if name in self._scope:
             return Variable(name)
         program = self._program
-        if name in program.positions:
-            return Numeral(program.positions[name])
-        if name not in program.symbols and not any(name in sort.elements for sort in program.sorts.values()):
-            known = [
-                *self._scope,
-                *program.symbols,
-                *(each for sort in program.sorts.values() for each in sort.elements),
-            ]
+        element = program.element(name)
+        if element is not None:
+            return element
+        if name == ANYTHING and program.pairs:
+            return Apply(ANYTHING)
+        if name not in program.symbols:
+            elements = (each for sort in program.sorts.values() for each in sort.elements)
+            known = [*self._scope, *program.symbols, *program.positions, *elements]
             raise FormalError(self._number, 1, f"unknown name `{name[:40]}`.", nearest(name, known))
         return Apply(name)
 
+    # Calls.
+
     def _call(self, name: str) -> Expression:
-        if name in ("ForAll", "Exists", "Count", "Distinct") and self._peek("[") and self._binds():
+        if name in _BINDERS and self._cursor.peek("[") and self._binds():
             return self._binder(name)
         inner = self._arguments()
         if name in ("And", "Or"):
             return conjunction(inner) if name == "And" else joined("or", inner, False)
         if name == "Distinct":
-            return conjunction([Relation("!=", a, b) for place, a in enumerate(inner) for b in inner[:place]])
+            apart = (related("!=", a, b, self._number) for place, a in enumerate(inner) for b in inner[:place])
+            return conjunction(list(apart))
         if name == "Not" and len(inner) == 1:
             return Not(inner[0])
         if name in ("Implies", "Xor", "Iff") and len(inner) == 2:
@@ -226,104 +230,77 @@ class Reader:
         if name in ("If", "IfThenElse") and len(inner) in (2, 3):
             then = Connective("->", inner[0], inner[1])
             return then if len(inner) == 2 else Connective("and", then, Connective("or", inner[0], inner[2]))
+        if name in self._program.pairs:
+            return Apply(PAIR, tuple(Apply(part, tuple(inner)) for part in self._program.pairs[name]))
+        if name in (*_BINDERS, "And", "Or", "Not", "Implies", "Xor", "Iff", "If"):
+            fail(self._number, f"`{name}` is not written with {len(inner)} parts")
         if name not in self._program.symbols:
             known = [*self._program.symbols, "And", "Or", "Not", "Implies", "ForAll", "Exists", "Count", "Distinct"]
             raise FormalError(self._number, 1, f"unknown function `{name[:40]}`.", nearest(name, known))
         return Apply(name, tuple(inner))
 
     def _arguments(self) -> list[Expression]:
-        if self._peek("["):
-            return self._list()
-        if self._peek(")"):
+        if self._cursor.peek("["):
+            found = self._list()
+        elif self._cursor.peek(")"):
             return []
-        found = [self._formula()]
-        while self._accept(","):
+        else:
+            found = [self._formula()]
+        while self._cursor.accept(","):
             found.append(self._formula())
         return found
 
     def _list(self) -> list[Expression]:
-        self._expect("[")
-        found = [] if self._peek("]") else [self._formula()]
-        while self._accept(","):
+        self._cursor.expect("[")
+        found = [] if self._cursor.peek("]") else [self._formula()]
+        while self._cursor.accept(","):
             found.append(self._formula())
-        self._expect("]")
+        self._cursor.expect("]")
         return found
 
     def _binds(self) -> bool:
-        return self._at + 2 < len(self._tokens) and self._tokens[self._at + 2].text == ":"
+        after = self._cursor.at + 2
+        return after < len(self._cursor.tokens) and self._cursor.tokens[after].text == ":"
 
     def _binder(self, name: str) -> Expression:
-        self._expect("[")
+        """Read `ForAll([x:sort, ...], body)` and its like; a sum of numbers is also written `Count`."""
         bound: list[Bound] = []
-        while True:
-            variable = self._token
-            self._at += 1
-            self._expect(":")
-            sort = self._program.sort(self._token.text, self._number)
-            self._at += 1
+        guards: list[Expression] = []
+        self._cursor.expect("[")
+        while not bound or self._cursor.accept(","):
+            variable = self._cursor.take()
+            self._cursor.expect(":")
+            sort = self._cursor.take().text
             if variable.kind != "name":
                 fail(self._number, f"`{variable.text[:40]}` is no variable")
-            bound.append(Bound(variable.text, sort))
-            if not self._accept(","):
-                break
-        self._expect("]")
-        self._expect(",")
+            bound.append(Bound(variable.text, self._program.sort(sort, self._number)))
+            if sort in self._program.members:
+                guards.append(self._program.one_of(Variable(variable.text), sort))
+        self._cursor.expect("]")
+        self._cursor.expect(",")
         self._scope += [each.name for each in bound]
         body = self._formula()
-        guards = [
-            self._program.one_of(Variable(each.name), each.sort) for each in bound if each.sort in self._program.members
-        ]
-        if guards and name != "Distinct":
-            body = Connective("->" if name == "ForAll" else "and", conjunction(guards), body)
-        if name == "Distinct":
-            result = self._distinct(bound, body)
-        elif name == "Count":
-            result = Count(tuple(bound), body)
-        else:
-            result = Quantified("all" if name == "ForAll" else "exists", tuple(bound), body)
         del self._scope[len(self._scope) - len(bound) :]
-        return result
+        guard = conjunction(guards)
+        if name == "Distinct":
+            return self._distinct(bound, guard, body)
+        if name == "Sum" or (name == "Count" and is_number(body, self._program, bound)):
+            return summed(bound, guard, body, self._program, self._number)
+        if guards:
+            body = Connective("->" if name == "ForAll" else "and", guard, body)
+        if name == "Count":
+            return Count(tuple(bound), body)
+        return Quantified("all" if name == "ForAll" else "exists", tuple(bound), body)
 
-    def _distinct(self, bound: list[Bound], term: Expression) -> Expression:
+    def _distinct(self, bound: list[Bound], guard: Expression, term: Expression) -> Expression:
         """Return that a term has different values for different values of its one variable."""
         if len(bound) != 1:
             fail(self._number, "Distinct binds one variable")
         (one,) = bound
         other = Bound(f"{one.name}_2", one.sort)
-        apart = Relation("!=", Variable(one.name), Variable(other.name))
-        values = Relation("!=", term, _renamed(term, one.name, other.name))
+        renaming: dict[str, Expression] = {one.name: Variable(other.name)}
+        apart: Expression = Relation("!=", Variable(one.name), Variable(other.name))
+        if guard != Truth(True):
+            apart = conjunction([guard, substituted(guard, renaming), apart])
+        values = related("!=", term, substituted(term, renaming), self._number)
         return Quantified("all", (one, other), Connective("->", apart, values))
-
-
-def _related(relation: Literal["=", "!=", "<", "<=", ">", ">="], left: Expression, right: Expression) -> Expression:
-    """Return a relation of two terms, without the absolute values that stand alone on one side."""
-    if isinstance(right, Apply) and right.name == ABSOLUTE:
-        turned: dict[str, Literal["=", "!=", "<", "<=", ">", ">="]]
-        turned = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-        return _related(turned[relation], right, left)
-    if not isinstance(left, Apply) or left.name != ABSOLUTE:
-        return Relation(relation, left, right)
-    (inner,) = left.arguments
-    both: list[Expression] = [
-        Relation(relation, inner, right),
-        Relation(relation, Arithmetic("-", Numeral(0), inner), right),
-    ]
-    if relation in ("<", "<=", "!="):
-        negative: Expression = Relation("<", right, Numeral(0))
-        inside = conjunction(both)
-        return Connective("or", negative, inside) if relation == "!=" else inside
-    outside = joined("or", both, False)
-    return Connective("and", Relation(">=", right, Numeral(0)), outside) if relation == "=" else outside
-
-
-def _renamed(node: Expression, old: str, new: str) -> Expression:
-    match node:
-        case Variable(name):
-            return Variable(new if name == old else name)
-        case Apply(name, inner):
-            return Apply(name, tuple(_renamed(each, old, new) for each in inner))
-        case Arithmetic(operator, left, right):
-            return Arithmetic(operator, _renamed(left, old, new), _renamed(right, old, new))
-        case Numeral():
-            return node
-    raise FormalError(1, 1, "Distinct is about a term.")

@@ -1,0 +1,153 @@
+"""What Logic-LM's programs write and our trees do not have: absolute values, pairs, sums over a sort. Each is taken apart.
+
+Until the comparison around it is known, an absolute value is `Apply(ABSOLUTE, ...)` and a pair `Apply(PAIR, ...)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import Literal, TypeAlias
+
+from algorist.formal.logic.formulas import conjunction, joined
+from algorist.formal.logic.logiclm_names import Names, fail
+from algorist.formal.logic.tree import (
+    Apply,
+    Arithmetic,
+    Bound,
+    Connective,
+    Count,
+    Expression,
+    Not,
+    Numeral,
+    Quantified,
+    Relation,
+    Truth,
+    Variable,
+    nodes,
+)
+
+ABSOLUTE, PAIR, ANYTHING = "|x|", "(x, y)", "_"
+MOST_TERMS = 1_000
+
+Comparison: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
+
+_TURNED: dict[str, Comparison] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def related(relation: Comparison, left: Expression, right: Expression, number: int) -> Expression:
+    """Return a relation of two terms without the absolute values and the pairs that stand alone on one side."""
+    if _is(left, PAIR) or _is(right, PAIR):
+        return _pairs(relation, left, right, number)
+    if _is(right, ABSOLUTE):
+        return related(_TURNED[relation], right, left, number)
+    if not isinstance(left, Apply) or left.name != ABSOLUTE:
+        return Relation(relation, left, right)
+    (inner,) = left.arguments
+    both: list[Expression] = [
+        Relation(relation, inner, right),
+        Relation(relation, Arithmetic("-", Numeral(0), inner), right),
+    ]
+    if relation in ("<", "<=", "!="):
+        negative: Expression = Relation("<", right, Numeral(0))
+        inside = conjunction(both)
+        return Connective("or", negative, inside) if relation == "!=" else inside
+    outside = joined("or", both, False)
+    return Connective("and", Relation(">=", right, Numeral(0)), outside) if relation == "=" else outside
+
+
+def leftover(formulas: Iterable[Expression]) -> str:
+    """Return what still stands where it has no meaning, or nothing."""
+    names = {node.name for node in nodes(*formulas) if isinstance(node, Apply)}
+    if ABSOLUTE in names:
+        return "an absolute value stands alone on one side of a comparison"
+    if PAIR in names:
+        return "a pair is compared with a pair, by `==` or `!=`"
+    return "`_` stands for anything only inside a pair" if ANYTHING in names else ""
+
+
+def summed(bound: list[Bound], guard: Expression, term: Expression, names: Names, number: int) -> Expression:
+    """Return the sum of a term over all values of the variables for which the guard holds."""
+    sets = [names.values(each.sort, number) for each in bound]
+    total: Expression = Numeral(0)
+    for place, chosen in enumerate(product(*sets)):
+        if place >= MOST_TERMS:
+            fail(number, f"a sum has more than {MOST_TERMS} terms")
+        values = dict(zip((each.name for each in bound), chosen, strict=True))
+        if _holds(substituted(guard, values)):
+            total = Arithmetic("+", total, substituted(term, values))
+    return total
+
+
+def is_number(term: Expression, names: Names, bound: list[Bound]) -> bool:
+    """Return whether a term is a number, by what is declared."""
+    match term:
+        case Numeral() | Arithmetic() | Count():
+            return True
+        case Apply(name, _):
+            symbol = names.symbols.get(name)
+            return name == ABSOLUTE or (symbol is not None and _numeric(symbol.result, names))
+        case Variable(name):
+            return any(each.name == name and _numeric(each.sort, names) for each in bound)
+    return False
+
+
+def substituted(node: Expression, values: Mapping[str, Expression]) -> Expression:
+    """Return an expression with values in place of variables; the values hold no variables that are bound in it."""
+    match node:
+        case Variable(name):
+            return values.get(name, node)
+        case Apply(name, inner):
+            return Apply(name, tuple(substituted(each, values) for each in inner))
+        case Arithmetic(operator, left, right):
+            return Arithmetic(operator, substituted(left, values), substituted(right, values))
+        case Relation(relation, left, right):
+            return Relation(relation, substituted(left, values), substituted(right, values))
+        case Connective(connective, left, right):
+            return Connective(connective, substituted(left, values), substituted(right, values))
+        case Not(operand):
+            return Not(substituted(operand, values))
+        case Quantified(quantifier, variables, body):
+            return Quantified(quantifier, variables, substituted(body, _without(values, variables)))
+        case Count(variables, body):
+            return Count(variables, substituted(body, _without(values, variables)))
+        case Numeral() | Truth():
+            return node
+    raise TypeError(f"{node!r} is no expression")
+
+
+def _without(values: Mapping[str, Expression], variables: tuple[Bound, ...]) -> dict[str, Expression]:
+    hidden = {each.name for each in variables}
+    return {name: value for name, value in values.items() if name not in hidden}
+
+
+def _pairs(relation: Comparison, left: Expression, right: Expression, number: int) -> Expression:
+    if not isinstance(left, Apply) or not isinstance(right, Apply) or left.name != right.name:
+        fail(number, "a pair is compared with a pair, by `==` or `!=`")
+    if relation not in ("=", "!=") or len(left.arguments) != len(right.arguments):
+        fail(number, "pairs of as many parts are compared, by `==` or `!=`")
+    sides = zip(left.arguments, right.arguments, strict=True)
+    parts: list[Expression] = [
+        Relation("=", one, other) for one, other in sides if not _is(one, ANYTHING) and not _is(other, ANYTHING)
+    ]
+    return conjunction(parts) if relation == "=" else Not(conjunction(parts))
+
+
+def _holds(guard: Expression) -> bool:
+    """Return whether a guard without variables holds: a disjunction of equations of values."""
+    match guard:
+        case Relation("=", left, right):
+            return left == right
+        case Connective("or", left, right):
+            return _holds(left) or _holds(right)
+        case Connective("and", left, right):
+            return _holds(left) and _holds(right)
+    return guard == Truth(True)
+
+
+def _numeric(sort: str, names: Names) -> bool:
+    return sort in ("Int", "Real") or (sort in names.sorts and names.sorts[sort].bounds is not None)
+
+
+def _is(node: Expression, name: str) -> bool:
+    return isinstance(node, Apply) and node.name == name
