@@ -13,12 +13,14 @@ import pytest
 from horn_cases import FAMILY, KNOWN, datalog
 from hypothesis import given, settings
 
-from algorist.core.certificate import Claim, Solution
+from algorist.core.certificate import Certificate, Claim, Solution
 from algorist.core.errors import FormalError
 from algorist.core.language import Limits
 from algorist.formal.horn import LANGUAGE
 from algorist.formal.horn.datalog import negated
+from algorist.formal.horn.engine import Engine
 from algorist.formal.horn.language import parse
+from algorist.formal.horn.predicates import complete
 from algorist.formal.horn.prolog import ask
 from algorist.formal.horn.tree import Atom, Compound, HornModel, Term, Variable, variables
 
@@ -135,3 +137,29 @@ def test_prolog_and_datalog_give_the_same_answer() -> None:
     outcome = ask(model, model.clauses, model.query, time.monotonic() + 5, 1 << 30)
     assert outcome.found == "answer"
     assert LANGUAGE.solve(model, Limits()).values["W"] in {"ann", "joe", "eve"}
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("p(a). p(1). q(X) :- p(X), X > 0. ?- q(a).", Claim.REFUTED),
+        ("p(a). p(1). q(X) :- p(X), X =:= X. ?- q(1).", Claim.ENTAILED),
+        ("p(a). p(b). q(X, Y) :- p(X), p(Y), X =\\= Y. ?- q(a, b).", Claim.REFUTED),
+        ("?- X = f(X).", Claim.REFUTED),
+    ],
+)
+def test_both_solvers_and_the_checker_mean_the_same(text: str, claim: Claim) -> None:
+    model, solution = solved(text)
+    assert solution.claim is claim
+    assert LANGUAGE.check(model, solution).proved, solution.message
+
+
+def test_variables_that_the_checker_makes_are_all_different() -> None:
+    model = LANGUAGE.parse("?- findall(X, true, L), length(X, 20), L = [Y], Y = a, nth0(5, X, b), nth0(1, X, b).")
+    assert not Engine(complete(model.clauses, model.query), 10_000).fails(*model.query)
+
+
+def test_a_goal_with_endless_answers_ends_the_check() -> None:
+    model = LANGUAGE.parse("?- between(1, inf, X).")
+    forged = Certificate("derivation", {"steps": [["test", [], "between(1, inf, X)"]], "goals": [0]})
+    assert not LANGUAGE.check(model, Solution(Claim.ENTAILED, {"X": "X"}, certificate=forged)).proved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from contextlib import suppress
 from fractions import Fraction
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from logic_cases import KNOWN, models, unsorted
 
 from algorist.core.errors import FormalError
+from algorist.core.language import Limits
 from algorist.formal.logic import LANGUAGE, folio, logiclm
 from algorist.formal.logic.language import parse, render
 from algorist.formal.logic.tree import LogicModel, Numeral, Relation
@@ -97,6 +99,18 @@ def test_what_is_refused_and_how(text: str, line: int, says: str) -> None:
     assert caught.value.line == line
 
 
+@given(st.text(alphabet="PQxs_(),[]:=!<>-+*/|&'\"01 \n_.tfnoir", max_size=50))
+@settings(max_examples=150, deadline=None)
+def test_garbage_in_logic_lm_programs_raises_formal_errors_only(text: str) -> None:
+    start = "# Declarations\ns = EnumSort([P, Q])\nf = Function([s] -> [s, s])\n"
+    for whole in (
+        f"{start}{text}\n# Options\nis_sat(True) ::: (A)",
+        f"{start}# Constraints\nForAll([x:s], f(x)[0] == {text})\n# Options\nis_min({text}) ::: (A)\n{text}",
+    ):
+        with suppress(FormalError):
+            logiclm.read(whole)
+
+
 @given(st.text(alphabet="PQxy_(),.:-{}'\"0123 \n\\+*/=<>#&|~∀∃∧¬→⊕é\x00allexistsandornot", max_size=60))
 @settings(max_examples=200, deadline=None)
 def test_garbage_raises_formal_errors_only(text: str) -> None:
@@ -146,3 +160,64 @@ def test_logic_lm_options_are_read_and_decided() -> None:
     assert passing(question, 5) == (["C"], True)
     with pytest.raises(FormalError, match=r"line 7, column 1: unknown name `Dan`"):
         logiclm.read(OPTIONS.replace("sits(Ann) < sits(Bob)", "sits(Ann) < sits(Dan)"))
+
+
+PAIRS = """# Declarations
+rooms = EnumSort([Gold, Rose])
+late = EnumSort([2, 3])
+guests = EnumSort([Xiao, Long])
+speakers = EnumSort([Long, Molina, Xiao])
+speech = Function([speakers] -> [rooms, late])
+fee = Function([speakers] -> [late])
+# Constraints
+Distinct([s:speakers], speech(s)) ::: no two at once
+speech(Long) == (Gold, _) -> speech(Xiao)[0] != Gold ::: Long keeps Xiao away
+ForAll([g:guests], fee(g) > 2 And g in guests ::: guests earn three
+fee(Molina) not in [3], speech(Molina)[1] == 2
+# Options
+Question ::: Which one is it?
+speech(Long) == (Gold, 2)
+is_sat(speech(Molina) == (Gold, _)) ::: (A)
+is_valid(Exists([s:speakers], s not in guests => fee(s) == 3)) ::: (B)
+is_min(Sum([s:speakers], fee(s)) == 7) ::: (C)
+is_max(Count([s:speakers], fee(s)), 8) ::: (D)
+is_determined(speech(Xiao) == (Rose, 3)) ::: (E)
+is_exception(is_determined(Or(speech(Xiao) == (Rose, 2), speech(Xiao)[1] == 3))) ::: (F)
+"""
+
+
+def test_logic_lm_pairs_sums_and_parts_of_sorts_are_read() -> None:
+    from algorist.formal.logic.options import passing
+
+    question = logiclm.read(PAIRS)
+    assert passing(question, 20) == (["B", "D", "E"], True)
+    for good, bad, says in [
+        ("speech(Long) == (Gold, 2)", "speech(Long) == Gold", "a pair is compared with a pair"),
+        ("speech(Long) == (Gold, 2)", "speech(Long)[2] == 2", "no part 2"),
+        ("Sum([s:speakers], fee(s)) == 7", "True", "is of a term and a value"),
+        ("(Gold, _) ->", "_ ->", "a pair is compared"),
+        ("fee(Molina) not in", "fee(Molina) not", "expected `in`"),
+    ]:
+        with pytest.raises(FormalError, match=re.escape(says)):
+            logiclm.read(PAIRS.replace(good, bad))
+
+
+def test_a_question_is_answered_by_the_one_option_that_passes() -> None:
+    from algorist.formal.logic.options import Choice, choose, proved
+
+    seats = "# Declarations\np = EnumSort([Ann, Bob])\nsits = Function([p] -> [int])\n# Constraints\n"
+    seats += "ForAll([x:p], sits(x) in [1, 2])\nDistinct([x:p], sits(x))\nsits(Ann) > 1\n# Options\n"
+
+    def chosen(test: str, *options: str) -> Choice:
+        lines = [f"{test}({option}) ::: ({letter})" for option, letter in zip(options, "ABC", strict=False)]
+        return choose(logiclm.read(seats + "\n".join(lines)), 10)
+
+    assert chosen("is_valid", "sits(Ann) == 1", "sits(Bob) == 1") == Choice("B", "as written", ("B",))
+    assert chosen("is_sat", "sits(Ann) == 1", "sits(Bob) == 2") == Choice("", "none passes", ())
+    assert chosen("is_sat", "sits(Bob) > 0", "sits(Bob) < 2") == Choice("A", "first of several", ("A", "B"))
+    seats = seats.replace("sits(Ann) > 1\n", "")
+    assert chosen("is_valid", "sits(Ann) == 1", "sits(Bob) == 3") == Choice("A", "other test", ())
+    assert chosen("is_sat", "sits(Ann) == 1", "sits(Bob) > 0", "sits(Ann) > 3") == Choice("B", "other test", ("A", "B"))
+    question = logiclm.read(OPTIONS)
+    assert proved(question, "C", Limits(seconds=5))
+    assert not proved(question, "A", Limits(seconds=5))

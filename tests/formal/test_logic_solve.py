@@ -14,6 +14,8 @@ from logic_cases import KNOWN, models, unsorted
 from algorist.core.certificate import Claim, Solution
 from algorist.core.language import Limits
 from algorist.formal.logic import LANGUAGE, provers
+from algorist.formal.logic.evidence import refutation
+from algorist.formal.logic.ranges import bounded
 from algorist.formal.logic.solve import decide
 from algorist.formal.logic.structure import Structure
 from algorist.formal.logic.tree import LogicModel, Not, Sentence
@@ -114,3 +116,35 @@ def test_decide_says_what_follows() -> None:
     assert model.conclusion is not None
     assert decide(model, list(model.premises), 2) == "sat"
     assert decide(model, [*model.premises, Sentence(Not(model.conclusion.formula))], 2) == "unsat"
+
+
+@pytest.mark.parametrize("name", [f"?{place}" for place in range(5)])
+def test_a_name_of_the_model_is_no_skolem_constant(name: str) -> None:
+    model = LANGUAGE.parse(f"P('{name}')\nexists x: not P(x)")
+    assert refutation(model, model.premises, time.monotonic() + 2) is None
+    solution = LANGUAGE.solve(model, Limits(seconds=5))
+    assert solution.claim is Claim.FEASIBLE
+    assert LANGUAGE.check(model, solution).proved
+
+
+@pytest.mark.parametrize(
+    ("premise", "bounds"),
+    [
+        ("all x in K: 1 <= f(x) and f(x) < 4", (1, 3)),
+        ("all x in K: 0 < f(x) and 5 >= f(x) and f(x) != 2", (1, 5)),
+        ("all x in K: f(x) > 2", None),
+        ("all x in K: 1 <= f(ann) and f(x) < 4", None),
+        ("exists x in K: 1 <= f(x) and f(x) < 4", None),
+        ("all x in K: f(x) > 5 and f(x) < 4", None),
+    ],
+)
+def test_premises_that_bound_a_function_give_it_a_range(premise: str, bounds: tuple[int, int] | None) -> None:
+    model = LANGUAGE.parse(f"sort K = {{ann, bob}}\nfunc f(K): Int\n{premise}\nconclude f(ann) + f(bob) < 7")
+    better = bounded(model)
+    (symbol,) = better.symbols
+    assert better.sort(symbol.result).bounds == bounds
+    assert (better == model) is (bounds is None)
+    if bounds:
+        solution = LANGUAGE.solve(better, Limits(seconds=5))
+        assert solution.claim is LANGUAGE.solve(model, Limits(seconds=5)).claim
+        assert LANGUAGE.check(better, solution).proved

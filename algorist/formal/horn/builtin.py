@@ -106,7 +106,7 @@ def _length(items: Term, count: Term) -> Iterator[Pair]:
         if missing > LONGEST_LIST:
             raise Impossible("a list is too long")
         if missing >= 0:
-            yield tail, make_list(Variable(f"{tail.name}~{place}") for place in range(missing))
+            yield tail, make_list(Variable(f"{tail.name}~_{place}") for place in range(missing))  # renaming adds no `_`
     elif isinstance(tail, Variable):
         raise Unbound("length/2 needs a list or a number")
 

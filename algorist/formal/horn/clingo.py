@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from algorist.core.errors import Unavailable
-from algorist.formal.horn.datalog import is_comparison, negated
+from algorist.formal.horn.datalog import COMPARISONS, is_comparison, negated
 from algorist.formal.horn.tree import Atom, Clause, Compound, Indicator, Number, Term, Variable, predicate
 
 REMEDY = "Install it with: pip install algorist[logic]"
@@ -53,8 +53,11 @@ class _Names:
         if inner is not None:
             return f"not {self._literal(inner)}"
         if is_comparison(goal) and isinstance(goal, Compound):
-            left, right = goal.arguments
-            return f"{self._term(left)} {_OPERATORS.get(goal.functor, goal.functor)} {self._term(right)}"
+            operator = _OPERATORS.get(goal.functor, goal.functor)
+            left, right = (self._term(side) for side in goal.arguments)
+            if goal.functor in COMPARISONS:  # a sum has no value for a constant, and then the comparison does not hold
+                left, right = f"{left} + 0", f"{right} + 0"
+            return f"{left} {operator} {right}"
         return self._literal(goal)
 
     def _literal(self, literal: Term) -> str:

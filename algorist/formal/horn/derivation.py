@@ -101,6 +101,8 @@ def _holds(goal: Term) -> bool:
     key = indicator(goal)
     if key in FINITE | LINEAR:
         return holds(goal)
+    if key == ("between", 3) and isinstance(goal, Compound) and isinstance(goal.arguments[2], Variable):
+        return False  # it has answers without end, and none of them leaves the variable unbound
     return key in BUILTIN and any(one == other for one, other in succeed(goal))
 
 

@@ -44,7 +44,7 @@ def read(text: str) -> HornModel:
             section, statement = heading[1], statement[heading.end() :]
         if not statement or section not in _SECTIONS[1:]:
             continue
-        elif section == "Query":
+        if section == "Query":
             query.append((_literal(statement, number), number))
         elif ">>>" in statement:
             clauses += _rule(statement, number)

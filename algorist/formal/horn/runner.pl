@@ -22,6 +22,7 @@
 main :-
     set_stream(user_input, encoding(utf8)),
     set_stream(user_output, encoding(utf8)),
+    set_prolog_flag(occurs_check, true),
     catch(read_program(Query), Error, (report(Error), halt(0))),
     seconds(Seconds),
     catch(call_with_time_limit(Seconds, answer(Query)), Error, report(Error)),

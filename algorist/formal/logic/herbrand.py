@@ -79,7 +79,7 @@ class _Ground:
                 found[symbol.result].append(Apply(symbol.name))
         for sort, terms in found.items():
             if not terms:
-                terms.append(Apply(f"?:{sort}"))
+                terms.append(Apply(self._skolem.add("?", (), sort)))
         for sort, elements in self._listed.items():
             found[sort] = [Apply(element) for element in elements]
         for _ in range(depth):
@@ -176,7 +176,7 @@ class _Ground:
         if not isinstance(node, Apply):
             return BOOL
         symbol = self._skolem.symbols.get(node.name)
-        return symbol.result if symbol else self._elements.get(node.name) or node.name.removeprefix("?:")
+        return symbol.result if symbol else self._elements[node.name]
 
     def _equal(self, left: Expression, right: Expression) -> int:
         return self._atom(Relation("=", left, right))

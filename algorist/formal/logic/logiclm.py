@@ -10,42 +10,57 @@
     is_sat(sits(Ann) == 2) ::: (A)
 
 The notation is Python's, and it is parsed, never run. Names must be declared. Where a listed sort is compared by `<` or
-counted on by `+ 1`, its elements are their positions in the list. `f(x) != None` holds, because functions are total.
+counted on by `+ 1`, its elements are their positions in the list. A sort whose elements are all another's is a part of it.
+A function into `[rooms, times]` has pairs as values, `(Gold, 1)` or `(Gold, _)`, and `f(x)[0]` is the first part of one.
+`f(x) != None` holds, because functions are total. A formula among the options that is no option's is one more constraint.
 Source: L. Pan et al., Logic-LM: Empowering large language models with symbolic solvers (2023), section 3.1.
 """
 
 from __future__ import annotations
 
 import re
-from typing import cast
 
 from algorist.core.errors import FormalError
-from algorist.formal.logic.logiclm_expression import ABSOLUTE, Reader
+from algorist.formal.logic.formulas import conjunction
+from algorist.formal.logic.logiclm_expression import Reader
 from algorist.formal.logic.logiclm_names import Names, fail
+from algorist.formal.logic.logiclm_terms import leftover
 from algorist.formal.logic.options import Option, Question, Test
+from algorist.formal.logic.ranges import bounded
 from algorist.formal.logic.sorts import elaborate
 from algorist.formal.logic.tokens import nearest
 from algorist.formal.logic.tree import (
     Apply,
     Bound,
+    Connective,
+    Expression,
     LogicModel,
+    Numeral,
     Quantified,
+    Relation,
     Sentence,
     Sort,
     Symbol,
     Variable,
-    nodes,
 )
 
 LARGEST_RANGE = 10_000
 LONGEST_TEXT = 200_000
 _DECLARATION = re.compile(r"\s*(\w+)\s*=\s*(EnumSort|IntSort|Function)\s*\((.*)\)\s*(?:#.*)?", re.DOTALL)
-_FUNCTION = re.compile(r"\s*\[([^\[\]]*)\]\s*->\s*\[\s*(\w+)\s*\]\s*")
+_FUNCTION = re.compile(r"\s*\[([^\[\]]*)\]\s*->\s*\[([^\[\]]*)\]\s*")
 _LIST = re.compile(r"\s*\[([^\[\]]*)\]\s*")
-_TESTS = ("is_valid", "is_sat", "is_unsat", "is_accurate_list")
-_SYNONYMS = {"is_required": "is_valid", "is_must": "is_valid", "is_equivalent": "is_valid"}
-
-
+_TESTS: dict[str, Test] = {
+    "is_valid": "is_valid",
+    "is_required": "is_valid",
+    "is_must": "is_valid",
+    "is_equivalent": "is_valid",
+    "is_sat": "is_sat",
+    "is_unsat": "is_unsat",
+    "is_accurate_list": "is_accurate_list",
+    "is_determined": "is_determined",
+    "is_min": "is_extreme",
+    "is_max": "is_extreme",
+}
 _NOT_A_NUMBER = re.compile(
     r"a number is expected, and this is of sort (\w+)\.|this is of sort (\w+), and Int is expected"
 )
@@ -71,14 +86,23 @@ def read(text: str) -> Question:
 def _read(text: str, ordered: set[str]) -> Question:
     program = _Program(ordered)
     section = ""
+    statements: list[tuple[str, str, str, int]] = []
     for number, line in enumerate(text.split("\n"), start=1):
         heading = re.fullmatch(r"\s*#\s*(Declarations|Constraints|Options)\s*:?\s*", line)
         statement, _, said = line.partition(":::")
         if heading:
             section = heading[1]
         elif statement.strip() and not statement.lstrip().startswith("#") and section:
-            program.statement(section, statement.strip(), said, number)
+            statements.append((section, statement.strip(), said, number))
+    for each in sorted(statements, key=_later):
+        program.statement(*each)
     return program.question()
+
+
+def _later(statement: tuple[str, str, str, int]) -> int:
+    """Return where a statement is read: listed sorts first, those of most elements before their parts."""
+    declaration = _DECLARATION.fullmatch(statement[1])
+    return -1 - declaration[3].count(",") if declaration and declaration[2] == "EnumSort" else 0
 
 
 class _Program(Names):
@@ -93,7 +117,7 @@ class _Program(Names):
         declaration = _DECLARATION.fullmatch(statement)
         if declaration:
             self._declare(declaration[1], declaration[2], declaration[3], number)
-        elif section == "Options":
+        elif section == "Options" and (said or statement.startswith(("is_", "Question"))):
             if not statement.startswith("Question"):
                 self.options.append((self._option(statement, said, number), number))
         else:
@@ -105,15 +129,12 @@ class _Program(Names):
         if not self.options:
             raise FormalError(1, 1, "there are no options.")
         tested = [Sentence(formula, line) for option, line in self.options for formula in option.formulas]
-        if any(
-            isinstance(node, Apply) and node.name == ABSOLUTE
-            for each in (*self.premises, *tested)
-            for node in nodes(each.formula)
-        ):
-            raise FormalError(1, 1, "an absolute value stands alone on one side of a comparison.")
+        for sentence in (*self.premises, *tested):
+            if left := leftover([sentence.formula]):
+                fail(sentence.line, left)
         whole = elaborate(self.sorts.values(), self.symbols.values(), [*self.premises, *tested], None)
         count = len(self.premises)
-        model = LogicModel(whole.sorts, whole.symbols, whole.premises[:count])
+        model = bounded(LogicModel(whole.sorts, whole.symbols, whole.premises[:count]))
         formulas = iter(sentence.formula for sentence in whole.premises[count:])
         options = tuple(
             Option(option.letter, option.test, tuple(next(formulas) for _ in option.formulas), option.negated)
@@ -122,16 +143,10 @@ class _Program(Names):
         return Question(model, options)
 
     def _declare(self, name: str, kind: str, inside: str, number: int) -> None:
-        if name in self.sorts or name in self.symbols:
+        if name in self.sorts or name in self.symbols or name in self.parents or name in self.pairs:
             fail(number, f"`{name}` is declared already")
         if kind == "Function":
-            match = _FUNCTION.fullmatch(inside)
-            if match is None:
-                fail(number, "a function is declared by `Function([sort] -> [sort])`")
-            names = [self.sort(part.strip(), number) for part in match[1].split(",") if part.strip()]
-            symbol = self.symbols[name] = Symbol(name, tuple(names), self.sort(match[2], number))
-            if symbol.result in self.members:
-                self._within(symbol, number)
+            self._function(name, inside, number)
             return
         match = _LIST.fullmatch(inside)
         elements = [part.strip() for part in re.findall(r'"[^"]*"|[^,]+', match[1])] if match else []
@@ -143,9 +158,11 @@ class _Program(Names):
                 fail(number, "a range of integers is too large")
             self.sorts[name] = Sort(name, (), (min(values), max(values)))
             if len(set(values)) <= max(values) - min(values):
-                self.members[name] = sorted(set(values))
+                self.members[name] = [Numeral(value) for value in sorted(set(values))]
             return
         elements = [element.strip('"') for element in elements]
+        if self._part(name, elements):
+            return
         known = {element for sort in self.sorts.values() for element in sort.elements}
         known |= set(self.symbols) | set(self.positions)
         twice = [element for element in elements if element in known or elements.count(element) > 1]
@@ -157,10 +174,35 @@ class _Program(Names):
             return
         self.sorts[name] = Sort(name, tuple(elements))
 
-    def _within(self, symbol: Symbol, number: int) -> None:
-        """Require that a function's values are among the listed integers."""
-        bound = tuple(Bound(f"a{place}", sort) for place, sort in enumerate(symbol.arguments))
-        inside = self.one_of(Apply(symbol.name, tuple(Variable(each.name) for each in bound)), symbol.result)
+    def _part(self, name: str, elements: list[str]) -> bool:
+        """Declare a sort as a part of another one if it is; return whether it is."""
+        for sort, whole in list(self.sorts.items()):
+            positions = [self.positions.get(element, 0) for element in elements]
+            ordered = sort in self.ordered and all(0 < place <= (whole.bounds or (0, 0))[1] for place in positions)
+            if ordered or all(element in whole.elements for element in elements):
+                self.parents[name] = sort
+                self.members[name] = [self.element(element) or Apply(element) for element in elements]
+                return True
+        return False
+
+    def _function(self, name: str, inside: str, number: int) -> None:
+        match = _FUNCTION.fullmatch(inside)
+        if match is None:
+            fail(number, "a function is declared by `Function([sort] -> [sort])`")
+        given = [self.sort(part.strip(), number) for part in match[1].split(",") if part.strip()]
+        results = [part.strip() for part in match[2].split(",")]
+        names = [name] if len(results) == 1 else [f"{name}[{place}]" for place in range(len(results))]
+        if len(results) > 1:
+            self.pairs[name] = names
+        for each, result in zip(names, results, strict=True):
+            symbol = self.symbols[each] = Symbol(each, tuple(given), self.sort(result, number))
+            if result in self.members:
+                self._within(symbol, result, number)
+
+    def _within(self, symbol: Symbol, sort: str, number: int) -> None:
+        """Require that a function's values are among the members of a sort."""
+        bound = tuple(Bound(f"a{place}", each) for place, each in enumerate(symbol.arguments))
+        inside = self.one_of(Apply(symbol.name, tuple(Variable(each.name) for each in bound)), sort)
         self.premises.append(Sentence(Quantified("all", bound, inside) if bound else inside, number))
 
     def _option(self, statement: str, said: str, number: int) -> Option:
@@ -171,8 +213,30 @@ class _Program(Names):
         while match := re.fullmatch(r"is_exception\s*\((.*)\)", statement, re.DOTALL):
             negated, statement = not negated, match[1].strip()
         test = re.match(r"(\w+)\s*\(", statement)
-        name = _SYNONYMS.get(test[1], test[1]) if test else ""
+        name = test[1] if test else ""
         if name not in _TESTS:
             known = nearest(name, list(_TESTS)) or f"Known are {', '.join(_TESTS)}."
             raise FormalError(number, 1, f"unknown test `{statement[:40]}`.", known)
-        return Option(letter[1], cast(Test, name), Reader(statement, number, self).test(), negated)
+        _, formulas = Reader(statement, number, self).test()
+        return Option(letter[1], _TESTS[name], _tested(name, formulas, number), negated)
+
+
+def _tested(name: str, formulas: list[Expression], number: int) -> tuple[Expression, ...]:
+    """Return the formulas of a test: of a list each, of a least or greatest value two, of any other test one."""
+    if name == "is_accurate_list":
+        return tuple(formulas)
+    if name in ("is_min", "is_max"):
+        return _extreme(name, formulas, number)
+    if name == "is_equivalent" and len(formulas) == 2:
+        return (Connective("<->", *formulas),)
+    return (conjunction(formulas),)
+
+
+def _extreme(name: str, formulas: list[Expression], number: int) -> tuple[Expression, ...]:
+    """Return that a term has a value, and that it has a smaller or larger one, from `is_min(term == value)`."""
+    if len(formulas) == 1 and isinstance(formulas[0], Relation) and formulas[0].operator == "=":
+        formulas = [formulas[0].left, formulas[0].right]
+    if len(formulas) != 2:
+        fail(number, f"`{name}` is of a term and a value, as in `{name}(Count([p:people], sits(p) > 2) == 3)`")
+    term, value = formulas
+    return (Relation("=", term, value), Relation("<" if name == "is_min" else ">", term, value))

@@ -263,7 +263,7 @@ class Reader:
         return after < len(self._cursor.tokens) and self._cursor.tokens[after].text == ":"
 
     def _binder(self, name: str) -> Expression:
-        """Read `ForAll([x:sort, ...], body)` and its like; a sum of numbers is also written `Count`."""
+        """Read `ForAll([x:sort, ...], body)` and its like; `Count` and `Sum` add numbers or count what holds."""
         bound: list[Bound] = []
         guards: list[Expression] = []
         self._cursor.expect("[")
@@ -284,11 +284,11 @@ class Reader:
         guard = conjunction(guards)
         if name == "Distinct":
             return self._distinct(bound, guard, body)
-        if name == "Sum" or (name == "Count" and is_number(body, self._program, bound)):
+        if name in ("Count", "Sum") and is_number(body, self._program, bound):
             return summed(bound, guard, body, self._program, self._number)
         if guards:
             body = Connective("->" if name == "ForAll" else "and", guard, body)
-        if name == "Count":
+        if name in ("Count", "Sum"):
             return Count(tuple(bound), body)
         return Quantified("all" if name == "ForAll" else "exists", tuple(bound), body)
 

@@ -6,6 +6,7 @@ Source: A. Robinson and A. Voronkov, Handbook of Automated Reasoning (2001), cha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 from algorist.formal.logic.tree import (
     Apply,
@@ -98,9 +99,15 @@ class Skolem:
 
     def _skolem(self, sort: str, universal: tuple[str, ...]) -> Expression:
         """Return a new function of the universal variables around it."""
-        name = f"?{self._fresh}"
-        self.symbols[name] = Symbol(name, tuple(self.sorts[each] for each in universal), sort)
+        name = self.add("?", tuple(self.sorts[each] for each in universal), sort)
         return Apply(name, tuple(map(Variable, universal)))
+
+    def add(self, prefix: str, arguments: tuple[str, ...], sort: str) -> str:
+        """Add a symbol of a name that neither the model nor another new symbol has; return the name."""
+        taken = self._model.elements().keys() | self.symbols.keys()
+        name = next(each for each in (f"{prefix}{place}" for place in count(len(self.symbols))) if each not in taken)
+        self.symbols[name] = Symbol(name, arguments, sort)
+        return name
 
     def _term(self, node: Expression, names: Mapping[str, Expression]) -> Expression:
         match node:
