@@ -47,15 +47,15 @@ HOW = ("as written", "other test", "first of several", "none passes", "undecided
 
 EXPLAINED = {
     "ProofWriter_RelNoneg-OWA-D5-649_Q1": "program wrong: it leaves out two facts, one of them the query",
-    "ProofWriter_RelNeg-OWA-D5-75_Q5": "program wrong: it reads 'the bald eagle sees the dog' as 'someone sees the dog'",
-    "ProntoQA_216": "program wrong: it calls one predicate Tumpus and Tumpuses",
-    "ProntoQA_218": "program wrong: it calls one predicate Vumpus and Vumpuses",
-    "ProntoQA_476": "program wrong: it calls one predicate Impus and Impuses",
-    "ar_lsat_201210_3-G_2_11": "label wrong: Taylor is first, so Powell is not, so Vaughan is before Young, who is fourth",
-    "ar_lsat_201306_2-G_1_4": "label wrong: if H is fourth, then F, M and one of G and P are before it, and G and P are never parted",
-    "ar_lsat_201512_3-G_2_6": "program wrong: Neiman's bowl may be displayed only fifth; it says that it is",
-    "ar_lsat_201512_3-G_4_18": "program wrong: it says that where Nash leads Nash holds no position",
-    "ar_lsat_201506_4-G_4_19": "program wrong: of features in adjacent slots it asks that they are no graphics",
+    "ProofWriter_RelNeg-OWA-D5-75_Q5": "program wrong: in one fact it says of someone what is said of a named animal",
+    "ProntoQA_216": "program wrong: it calls one predicate by its singular and by its plural",
+    "ProntoQA_218": "program wrong: it calls one predicate by its singular and by its plural",
+    "ProntoQA_476": "program wrong: it calls one predicate by its singular and by its plural",
+    "ar_lsat_201210_3-G_2_11": "label wrong: the program says what the text says, and C follows from its sixth condition",
+    "ar_lsat_201306_2-G_1_4": "label wrong: the program says what the text says, and C would part the two that are next to each other",
+    "ar_lsat_201512_3-G_2_6": "program wrong: what is so only if, it says is so",
+    "ar_lsat_201512_3-G_4_18": "program wrong: its first `if` contradicts its condition",
+    "ar_lsat_201506_4-G_4_19": "program wrong: of what is in adjacent slots it asks something else than that they be adjacent",
 }
 """Misses of GPT-4's programs, by reading them beside the text; what a program says is beside it in the table."""
 
@@ -81,9 +81,9 @@ def replay(task: str, item: dict[str, Any], seconds: float) -> Outcome:
     try:
         return _options(program, letters, seconds) if task == "AR-LSAT" else _rules(task, item, program, seconds)
     except FormalError as error:
-        return Outcome("", "unreadable", False, f"unreadable: {error}", letters)
+        return Outcome("", "unreadable", False, f"unreadable: {_unquoted(error)}", letters)
     except AlgoristError as error:
-        return Outcome("", "failed", False, f"failed: {error}", letters)
+        return Outcome("", "failed", False, f"failed: {_unquoted(error)}", letters)
 
 
 def _rules(task: str, item: dict[str, Any], program: str, seconds: float) -> Outcome:

@@ -163,26 +163,26 @@ def test_logic_lm_options_are_read_and_decided() -> None:
 
 
 PAIRS = """# Declarations
-rooms = EnumSort([Gold, Rose])
-late = EnumSort([2, 3])
-guests = EnumSort([Xiao, Long])
-speakers = EnumSort([Long, Molina, Xiao])
-speech = Function([speakers] -> [rooms, late])
-fee = Function([speakers] -> [late])
+rooms = EnumSort([Red, Blue])
+hours = EnumSort([2, 3])
+guests = EnumSort([Cem, Ann])
+people = EnumSort([Ann, Bob, Cem])
+visit = Function([people] -> [rooms, hours])
+coins = Function([people] -> [hours])
 # Constraints
-Distinct([s:speakers], speech(s)) ::: no two at once
-speech(Long) == (Gold, _) -> speech(Xiao)[0] != Gold ::: Long keeps Xiao away
-ForAll([g:guests], fee(g) > 2 And g in guests ::: guests earn three
-fee(Molina) not in [3], speech(Molina)[1] == 2
+Distinct([s:people], visit(s)) ::: no two at once
+visit(Ann) == (Red, _) -> visit(Cem)[0] != Red ::: Ann keeps Cem away
+ForAll([g:guests], coins(g) > 2 And g in guests ::: guests have three coins
+coins(Bob) not in [3], visit(Bob)[1] == 2
 # Options
 Question ::: Which one is it?
-speech(Long) == (Gold, 2)
-is_sat(speech(Molina) == (Gold, _)) ::: (A)
-is_valid(Exists([s:speakers], s not in guests => fee(s) == 3)) ::: (B)
-is_min(Sum([s:speakers], fee(s)) == 7) ::: (C)
-is_max(Count([s:speakers], fee(s)), 8) ::: (D)
-is_determined(speech(Xiao) == (Rose, 3)) ::: (E)
-is_exception(is_determined(Or(speech(Xiao) == (Rose, 2), speech(Xiao)[1] == 3))) ::: (F)
+visit(Ann) == (Red, 2)
+is_sat(visit(Bob) == (Red, _)) ::: (A)
+is_valid(Exists([s:people], s not in guests => coins(s) == 3)) ::: (B)
+is_min(Sum([s:people], coins(s)) == 7) ::: (C)
+is_max(Count([s:people], coins(s)), 8) ::: (D)
+is_determined(visit(Cem) == (Blue, 3)) ::: (E)
+is_exception(is_determined(Or(visit(Cem) == (Blue, 2), visit(Cem)[1] == 3))) ::: (F)
 """
 
 
@@ -192,11 +192,11 @@ def test_logic_lm_pairs_sums_and_parts_of_sorts_are_read() -> None:
     question = logiclm.read(PAIRS)
     assert passing(question, 20) == (["B", "D", "E"], True)
     for good, bad, says in [
-        ("speech(Long) == (Gold, 2)", "speech(Long) == Gold", "a pair is compared with a pair"),
-        ("speech(Long) == (Gold, 2)", "speech(Long)[2] == 2", "no part 2"),
-        ("Sum([s:speakers], fee(s)) == 7", "True", "is of a term and a value"),
-        ("(Gold, _) ->", "_ ->", "a pair is compared"),
-        ("fee(Molina) not in", "fee(Molina) not", "expected `in`"),
+        ("visit(Ann) == (Red, 2)", "visit(Ann) == Red", "a pair is compared with a pair"),
+        ("visit(Ann) == (Red, 2)", "visit(Ann)[2] == 2", "no part 2"),
+        ("Sum([s:people], coins(s)) == 7", "True", "is of a term and a value"),
+        ("(Red, _) ->", "_ ->", "a pair is compared"),
+        ("coins(Bob) not in", "coins(Bob) not", "expected `in`"),
     ]:
         with pytest.raises(FormalError, match=re.escape(says)):
             logiclm.read(PAIRS.replace(good, bad))

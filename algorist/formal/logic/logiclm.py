@@ -11,7 +11,7 @@
 
 The notation is Python's, and it is parsed, never run. Names must be declared. Where a listed sort is compared by `<` or
 counted on by `+ 1`, its elements are their positions in the list. A sort whose elements are all another's is a part of it.
-A function into `[rooms, times]` has pairs as values, `(Gold, 1)` or `(Gold, _)`, and `f(x)[0]` is the first part of one.
+A function into `[rooms, hours]` has pairs as values, `(red, 1)` or `(red, _)`, and `f(x)[0]` is the first part of one.
 `f(x) != None` holds, because functions are total. A formula among the options that is no option's is one more constraint.
 Source: L. Pan et al., Logic-LM: Empowering large language models with symbolic solvers (2023), section 3.1.
 """

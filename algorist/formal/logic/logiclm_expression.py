@@ -12,9 +12,9 @@ from algorist.formal.logic.logiclm_terms import (
     ANYTHING,
     PAIR,
     Comparison,
+    distinct,
     is_number,
     related,
-    substituted,
     summed,
 )
 from algorist.formal.logic.logiclm_tokens import Cursor
@@ -283,7 +283,7 @@ class Reader:
         del self._scope[len(self._scope) - len(bound) :]
         guard = conjunction(guards)
         if name == "Distinct":
-            return self._distinct(bound, guard, body)
+            return distinct(bound, guard, body, self._number)
         if name in ("Count", "Sum") and is_number(body, self._program, bound):
             return summed(bound, guard, body, self._program, self._number)
         if guards:
@@ -291,16 +291,3 @@ class Reader:
         if name in ("Count", "Sum"):
             return Count(tuple(bound), body)
         return Quantified("all" if name == "ForAll" else "exists", tuple(bound), body)
-
-    def _distinct(self, bound: list[Bound], guard: Expression, term: Expression) -> Expression:
-        """Return that a term has different values for different values of its one variable."""
-        if len(bound) != 1:
-            fail(self._number, "Distinct binds one variable")
-        (one,) = bound
-        other = Bound(f"{one.name}_2", one.sort)
-        renaming: dict[str, Expression] = {one.name: Variable(other.name)}
-        apart: Expression = Relation("!=", Variable(one.name), Variable(other.name))
-        if guard != Truth(True):
-            apart = conjunction([guard, substituted(guard, renaming), apart])
-        values = related("!=", term, substituted(term, renaming), self._number)
-        return Quantified("all", (one, other), Connective("->", apart, values))

@@ -1,4 +1,4 @@
-"""What Logic-LM's programs write and our trees do not have: absolute values, pairs, sums over a sort. Each is taken apart.
+"""What Logic-LM's programs write and our trees do not have: absolute values, pairs, sums, different values.
 
 Until the comparison around it is known, an absolute value is `Apply(ABSOLUTE, ...)` and a pair `Apply(PAIR, ...)`.
 """
@@ -77,6 +77,20 @@ def summed(bound: list[Bound], guard: Expression, term: Expression, names: Names
         if _holds(substituted(guard, values)):
             total = Arithmetic("+", total, substituted(term, values))
     return total
+
+
+def distinct(bound: list[Bound], guard: Expression, term: Expression, number: int) -> Expression:
+    """Return that a term has different values for different values of its one variable."""
+    if len(bound) != 1:
+        fail(number, "Distinct binds one variable")
+    (one,) = bound
+    other = Bound(f"{one.name}_2", one.sort)
+    renaming: dict[str, Expression] = {one.name: Variable(other.name)}
+    apart: Expression = Relation("!=", Variable(one.name), Variable(other.name))
+    if guard != Truth(True):
+        apart = conjunction([guard, substituted(guard, renaming), apart])
+    values = related("!=", term, substituted(term, renaming), number)
+    return Quantified("all", (one, other), Connective("->", apart, values))
 
 
 def is_number(term: Expression, names: Names, bound: list[Bound]) -> bool:

@@ -25,9 +25,14 @@ def mended(lines: Sequence[Line], clause: str, groups: Groups) -> list[Line]:
     """Return the lines with those that a literal reading adds, each as likely as its values let it be, likeliest first."""
     named, possible = _named(clause, groups)
     found: dict[str, Line] = {}
-    for line in lines:
-        lost, made_up = _misplaced(line.text, named, possible)
-        candidates = [Line(line.text, line.log_probability - MISPLACED * (len(lost) + len(made_up)))]
+    read = [(line, *_misplaced(line.text, named, possible)) for line in lines]
+    # What every line misplaces says nothing against any: words name a value in many ways.
+    least = min(
+        (0 if len(lost) == len(made_up) == 1 else len(lost) + len(made_up) for _, lost, made_up in read), default=0
+    )
+    for line, lost, made_up in read:
+        excess = len(lost) + len(made_up) - least
+        candidates = [Line(line.text, line.log_probability - MISPLACED * excess)]
         if len(lost) == len(made_up) == 1:
             (right,), (wrong,) = lost, made_up
             text = re.sub(rf"\b{re.escape('.'.join(wrong))}\b", ".".join(right), line.text)
