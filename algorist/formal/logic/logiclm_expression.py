@@ -29,7 +29,6 @@ from algorist.formal.logic.tree import (
     Not,
     Numeral,
     Quantified,
-    Relation,
     Truth,
     Variable,
 )
