@@ -218,6 +218,9 @@ def test_a_question_is_answered_by_the_one_option_that_passes() -> None:
     seats = seats.replace("sits(Ann) > 1\n", "")
     assert chosen("is_valid", "sits(Ann) == 1", "sits(Bob) == 3") == Choice("A", "other test", ())
     assert chosen("is_sat", "sits(Ann) == 1", "sits(Bob) > 0", "sits(Ann) > 3") == Choice("B", "other test", ("A", "B"))
+    seats = seats.replace("sits(x) in [1, 2]", "sits(x) in [1, 2, 9]")
+    same, never = "Abs(sits(Ann) - 5) == Abs(5 - sits(Bob))", "Abs(sits(Ann) - 5) == Abs(sits(Bob) - 9)"
+    assert chosen("is_sat", same, never) == Choice("A", "as written", ("A",))
     question = logiclm.read(OPTIONS)
     assert proved(question, "C", Limits(seconds=5))
     assert not proved(question, "A", Limits(seconds=5))

@@ -152,7 +152,7 @@ class _Program(Names):
         elements = [part.strip() for part in re.findall(r'"[^"]*"|[^,]+', match[1])] if match else []
         if not elements or not all(re.fullmatch(r'\w+|"[^"]+"', element) for element in elements):
             fail(number, "a sort lists its elements, as in `EnumSort([Ann, Bob])`")
-        if all(element.isdigit() for element in elements):
+        if all(element.isdecimal() for element in elements):
             values = [int(element) for element in elements if len(element) < 10]
             if not values or max(values) - min(values) > LARGEST_RANGE:
                 fail(number, "a range of integers is too large")

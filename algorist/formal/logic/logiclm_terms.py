@@ -39,21 +39,18 @@ def related(relation: Comparison, left: Expression, right: Expression, number: i
     """Return a relation of two terms without the absolute values and the pairs that stand alone on one side."""
     if _is(left, PAIR) or _is(right, PAIR):
         return _pairs(relation, left, right, number)
-    if _is(right, ABSOLUTE):
+    if _is(right, ABSOLUTE) and not _is(left, ABSOLUTE):
         return related(_TURNED[relation], right, left, number)
     if not isinstance(left, Apply) or left.name != ABSOLUTE:
         return Relation(relation, left, right)
     (inner,) = left.arguments
-    both: list[Expression] = [
-        Relation(relation, inner, right),
-        Relation(relation, Arithmetic("-", Numeral(0), inner), right),
-    ]
+    both = [related(relation, side, right, number) for side in (inner, Arithmetic("-", Numeral(0), inner))]
     if relation in ("<", "<=", "!="):
-        negative: Expression = Relation("<", right, Numeral(0))
+        negative = related("<", right, Numeral(0), number)
         inside = conjunction(both)
         return Connective("or", negative, inside) if relation == "!=" else inside
     outside = joined("or", both, False)
-    return Connective("and", Relation(">=", right, Numeral(0)), outside) if relation == "=" else outside
+    return Connective("and", related(">=", right, Numeral(0), number), outside) if relation == "=" else outside
 
 
 def leftover(formulas: Iterable[Expression]) -> str:
