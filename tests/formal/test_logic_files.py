@@ -70,7 +70,8 @@ def test_sorts_and_numbers_are_read_back_from_smt(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        ("fof(a, axiom, p(X) &).", 1, "expected a term"),
+        ("fof(a, axiom, ![X]: p(X) &).", 1, "expected a term"),
+        ("fof(a, axiom, ![X]: (p(Xs) => q(X))).", 1, "expected a variable that is bound here, got `Xs`"),
         ("fof(a, axiom, p(a)).\nfof(b, axiom, q(b) r).", 2, "expected `)`"),
         ("include('Axioms/SET001.ax').", 1, "includes"),
         ("fof(a, axiom, $less(1, 2)).", 1, "defined symbols"),

@@ -99,6 +99,22 @@ def test_what_is_refused_and_how(text: str, line: int, says: str) -> None:
     assert caught.value.line == line
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sort K = {a, b}\nK\nall x in K: P(x)",
+        "all x: Thing(x) -> Int(x)\nThing(thing)",
+        "P('?1')\nexists x: not P(x)",
+        f"P({'-' * 70}b)",
+        "sort '2 b' = {'?', '&'}\nP('?') or Q('&')",
+    ],
+)
+def test_odd_names_are_written_and_read_back(text: str) -> None:
+    model = parse(text)
+    assert parse(render(model)) == model
+    assert LANGUAGE.check(model, LANGUAGE.solve(model, Limits(seconds=5))).satisfied or "-" in text
+
+
 @given(st.text(alphabet="PQxs_(),[]:=!<>-+*/|&'\"01 \n_.tfnoir", max_size=50))
 @settings(max_examples=150, deadline=None)
 def test_garbage_in_logic_lm_programs_raises_formal_errors_only(text: str) -> None:
@@ -120,7 +136,7 @@ def test_garbage_raises_formal_errors_only(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["P(", "all x: ", "P(a) and ", "'", "not ", "x + ", "1.", "{", "sort S\n", "∀x", "f(a,"]
+    "piece", ["P(", "all x: ", "P(a) and ", "'", "not ", "x + ", "- ", "1.", "{", "sort S\n", "∀x", "f(a,"]
 )
 def test_a_megabyte_of_garbage_is_refused_in_a_second(piece: str) -> None:
     started = time.monotonic()
@@ -196,6 +212,7 @@ def test_logic_lm_pairs_sums_and_parts_of_sorts_are_read() -> None:
         ("visit(Ann) == (Red, 2)", "visit(Ann)[2] == 2", "no part 2"),
         ("Sum([s:people], coins(s)) == 7", "True", "is of a term and a value"),
         ("(Red, _) ->", "_ ->", "a pair is compared"),
+        ("hours = EnumSort([2, 3])", "hours = EnumSort([²1, 3])", "all numbers or all names"),
         ("coins(Bob) not in", "coins(Bob) not", "expected `in`"),
     ]:
         with pytest.raises(FormalError, match=re.escape(says)):

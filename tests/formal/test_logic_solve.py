@@ -13,8 +13,7 @@ from logic_cases import KNOWN, models, unsorted
 
 from algorist.core.certificate import Claim, Solution
 from algorist.core.language import Limits
-from algorist.formal.logic import LANGUAGE, provers
-from algorist.formal.logic.evidence import refutation
+from algorist.formal.logic import LANGUAGE, evidence, provers
 from algorist.formal.logic.ranges import bounded
 from algorist.formal.logic.solve import decide
 from algorist.formal.logic.structure import Structure
@@ -121,7 +120,7 @@ def test_decide_says_what_follows() -> None:
 @pytest.mark.parametrize("name", [f"?{place}" for place in range(5)])
 def test_a_name_of_the_model_is_no_skolem_constant(name: str) -> None:
     model = LANGUAGE.parse(f"P('{name}')\nexists x: not P(x)")
-    assert refutation(model, model.premises, time.monotonic() + 2) is None
+    assert evidence.refutation(model, model.premises, time.monotonic() + 2) is None
     solution = LANGUAGE.solve(model, Limits(seconds=5))
     assert solution.claim is Claim.FEASIBLE
     assert LANGUAGE.check(model, solution).proved
@@ -148,3 +147,10 @@ def test_premises_that_bound_a_function_give_it_a_range(premise: str, bounds: tu
         solution = LANGUAGE.solve(better, Limits(seconds=5))
         assert solution.claim is LANGUAGE.solve(model, Limits(seconds=5)).claim
         assert LANGUAGE.check(better, solution).proved
+
+
+def test_what_no_sentence_is_about_has_any_value() -> None:
+    model = LANGUAGE.parse("sort K = {ann, bob}\npred P(K)\npred Q\nfunc f(K): K\nconst c: K\ntrue")
+    found = evidence.structure(model, model.premises, time.monotonic() + 2)
+    assert found is not None
+    assert all(len(found.tables[symbol.name]) == 2 ** len(symbol.arguments) for symbol in model.symbols)

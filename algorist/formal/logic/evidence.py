@@ -40,9 +40,7 @@ def structure(model: LogicModel, sentences: Sequence[Sentence], deadline: float)
             return None
         chosen = _satisfied(Clauses(encoder.variables, tuple(encoder.clauses)), deadline)
         if chosen is not None:
-            values = {
-                name: next(value for value, literal in views[name].items() if literal in chosen) for name in names
-            }
+            values = {name: _chosen(views[name], chosen) for name in names}
             return _read(model, grounder, dict.fromkeys(free, size), values)
     return None
 
@@ -83,6 +81,11 @@ def _read(model: LogicModel, grounder: Grounder, sizes: Mapping[str, int], value
         listed = grounder.table(symbol, values)
         tables[symbol.name] = {key: domain[value] if named else value for key, value in zip(keys, listed, strict=True)}
     return Structure(domains, tables)
+
+
+def _chosen(view: Mapping[Any, int], chosen: set[int]) -> Any:
+    """Return the value whose literal is true; any value where no clause is about the variable."""
+    return next((value for value, literal in view.items() if literal in chosen), next(iter(view)))
 
 
 def _satisfied(clauses: Clauses, deadline: float) -> set[int] | None:

@@ -131,7 +131,10 @@ class Reader:
             return Numeral(self._number())
         if cursor.accept("-"):
             if cursor.token.kind != "number":
-                return Arithmetic("-", Numeral(0), self._primary())
+                self._enter()
+                operand = self._primary()
+                self._leave()
+                return Arithmetic("-", Numeral(0), operand)
             return Numeral(-self._number())
         if cursor.at("true", "false"):
             return Truth(cursor.advance().text == "true")

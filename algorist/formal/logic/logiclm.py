@@ -160,6 +160,8 @@ class _Program(Names):
             if len(set(values)) <= max(values) - min(values):
                 self.members[name] = [Numeral(value) for value in sorted(set(values))]
             return
+        if any(element.isdecimal() for element in elements):
+            fail(number, "the elements of a sort are all numbers or all names")
         elements = [element.strip('"') for element in elements]
         if self._part(name, elements):
             return

@@ -56,7 +56,11 @@ class _File:
         return Sentence(self.reader.formula(), number)
 
     def _sort(self) -> None:
-        name = self._new_name(self.cursor.name("a sort's name"))
+        name = self.cursor.name("a sort's name")
+        if name in self.sorts or name in (BOOL, INT, REAL):
+            self.cursor.fail(f"the sort `{shorten(name)}` is declared already.")
+        if name.startswith("?") or not name:
+            self.cursor.fail("this name is not allowed.")
         elements: list[str] = []
         bounds = None
         if self.cursor.accept("="):
@@ -107,9 +111,9 @@ class _File:
             self.symbols[name] = Symbol(name, tuple(arguments), result)
 
     def _new_name(self, name: str) -> str:
-        taken = name in self.sorts or name in self.symbols or name in (BOOL, INT, REAL)
-        if taken or any(name in sort.elements for sort in self.sorts.values()):
+        """Return a name that no symbol and no element has; sorts are named apart from them."""
+        if name in self.symbols or any(name in sort.elements for sort in self.sorts.values()):
             self.cursor.fail(f"`{shorten(name)}` is declared already.")
-        if name.startswith("?") or not name:
+        if not name:
             self.cursor.fail("this name is not allowed.")
         return name

@@ -74,6 +74,8 @@ class _Reader:
         self._text = text
         self._tokens = self._split()
         self._depth = 0
+        self._clause = False
+        self._scope: list[str] = []
         self.kind, self.text, self._position = "", "", 0
         self._advance()
 
@@ -93,6 +95,7 @@ class _Reader:
         self._advance()
         self._expect(",")
         self._depth = 0
+        self._clause, self._scope = language == "cnf", []
         formula = self._formula()
         if language == "cnf":
             formula = _closed(formula)
@@ -157,7 +160,10 @@ class _Reader:
                 bound.append(self._variable())
             self._expect("]")
             self._expect(":")
-            return Quantified(quantifier, tuple(bound), self._unary())
+            self._scope += [variable.name for variable in bound]
+            body = self._unary()
+            del self._scope[len(self._scope) - len(bound) :]
+            return Quantified(quantifier, tuple(bound), body)
         if self._accept("("):
             inner = self._formula()
             self._expect(")")
@@ -180,6 +186,8 @@ class _Reader:
         name, kind = self.text, self.kind
         if kind not in ("variable", "name", "quoted"):
             self.fail("expected a term")
+        if kind == "variable" and not self._clause and name not in self._scope:
+            self.fail("expected a variable that is bound here")
         self._advance()
         if kind == "variable":
             return Variable(name)

@@ -96,7 +96,9 @@ class _Inference:
         return BOOL
 
     def _apply(self, name: str, inner: tuple[Expression, ...], scope: dict[str, str], node: Expression) -> str:
-        if name in self.elements and not inner:
+        if name in self.elements:
+            if inner:
+                self._fail(f"`{shorten(name)}` is an element of {shorten(self.elements[name])} and has no arguments.")
             return self.elements[name]
         symbol = self.symbols.get(name)
         if symbol is None:
