@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from algorist.core.certificate import Claim, Solution
+from algorist.core.errors import InputError
 from algorist.core.language import Limits
 from algorist.core.registry import LANGUAGES
 
@@ -24,6 +25,8 @@ def solve(argument: dict[str, Any]) -> dict[str, Any]:
 def select(argument: dict[str, Any]) -> list[dict[str, Any] | None]:
     """Return for every one of {selections} of the constraints in {language, text} the values of its only solution, or None."""
     language = LANGUAGES.get(argument["language"])
+    if not hasattr(language, "select"):
+        raise InputError(f"The language {argument['language']} cannot be asked about selections of its constraints.")
     found = language.select(language.parse(argument["text"]), argument["selections"])
     return [None if values is None else Solution(Claim.UNIQUE, values).to_json() for values in found]
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from algorist.core.errors import InputError
+from algorist.core.language import Model
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.lm.scripted import Scripted
@@ -17,9 +19,9 @@ from algorist.methods.formalising.posterior import UNLISTED, posterior
 GROUPS = "group name over 1..3: ann, bob, cid\n"
 
 
-def shares(lists: Sequence[Sequence[tuple[str, float]]]) -> list[float]:
+def shares(lists: Sequence[Sequence[tuple[str, float]]], run: Run | None = None) -> list[float]:
     language = LANGUAGES.get("constraint")
-    run = Run({"scripted": Scripted(lambda request, random: "")})
+    run = run or Run({"scripted": Scripted(lambda request, random: "")})
     lines = [[Line(text, math.log(p)) for text, p in each] for each in lists]
 
     def parse(texts: Sequence[str]) -> object:
@@ -56,3 +58,22 @@ def test_a_rival_grid_counts_with_its_probability_and_the_same_grid_for_the_choi
 def test_what_is_not_listed_counts_in_part() -> None:
     first, _ = shares([[("name.ann < name.bob", 0.5)], [("name.bob < name.cid", 1.0)]])
     assert first == pytest.approx(0.5 / (0.5 + UNLISTED * 0.5))
+
+
+def test_without_the_solver_s_word_a_line_has_its_own_probability() -> None:
+    class Silent(Run):
+        async def select(self, model: Model, selections: Sequence[Sequence[int]], **_: object) -> list[None]:  # type: ignore[override]
+            return [None] * len(selections)
+
+    run = Silent({"scripted": Scripted(lambda request, random: "")})
+    assert shares([[("name.ann < name.bob", 0.5)], [("name.bob < name.cid", 0.9)]], run) == pytest.approx([0.5, 0.9])
+
+
+def test_a_language_that_cannot_select_says_so() -> None:
+    run = Run({"scripted": Scripted(lambda request, random: "")})
+    model = LANGUAGES.get("linear").parse("var x\nmaximize x\nx <= 1\n")
+    try:
+        with pytest.raises(InputError, match="linear cannot be asked"):
+            asyncio.run(run.select(model, [[0]]))
+    finally:
+        run.close()

@@ -42,11 +42,18 @@ class ConstraintLanguage:
         return solve(model, limits)
 
     def select(self, model: ConstraintModel, selections: Sequence[Sequence[int]]) -> list[Mapping[str, Value] | None]:
-        """Return for every selection of the constraints, by position, the values of its only solution, or None."""
+        """Return for every selection of the constraints, by position, the values of its only solution, or None.
+
+        None throughout where the model has too many clauses to be asked about.
+        """
+        from algorist.formal.constraint.encode import TooLarge
         from algorist.formal.constraint.selection import Selection
 
-        with Selection(model) as ask:
-            return [ask.values(each) if ask.unique(each) else None for each in selections]
+        try:
+            with Selection(model) as ask:
+                return [ask.values(each) if ask.unique(each) else None for each in selections]
+        except TooLarge:
+            return [None] * len(selections)
 
     def check(self, model: ConstraintModel, solution: Solution) -> Verdict:
         from algorist.formal.constraint.check import check

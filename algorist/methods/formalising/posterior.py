@@ -7,9 +7,8 @@ Clauses are weighed one at a time (two misreadings that hide each other are negl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from algorist.core.certificate import Value
 from algorist.core.language import Model
 from algorist.core.run import Run
 from algorist.methods.formalising.nbest import Line
@@ -30,7 +29,8 @@ async def posterior(
     """Return for every clause the probability of its line in `choice`, given that the clauses have one solution.
 
     `lists` holds every clause's lines, `parse` makes a model of lines, one constraint each, and `states` says which lines
-    state one. Costs one call of the solver, for as many selections as there are lines.
+    state one. Where the solver does not answer, no line is credited for rivals that were not looked at: it has its own
+    probability. Costs one call of the solver, for as many selections as there are lines.
     """
     rows = [
         (clause, index) for clause, lines in enumerate(lists) for index, line in enumerate(lines) if states(line.text)
@@ -49,11 +49,13 @@ async def posterior(
         return [number[row] for row in enumerate(taken) if row in number]
 
     found = await run.select(model, [selection(0, choice[0]), *(selection(*other) for other in others)])
+    if found[0] is None:
+        return [lines[index].probability for lines, index in zip(lists, choice, strict=True)]
     rivals: dict[int, float] = {}
     same: dict[int, float] = {}
     for (clause, index), values in zip(others, found[1:], strict=True):
         if values is not None:
-            group = same if _equal(values, found[0]) else rivals
+            group = same if dict(values) == dict(found[0]) else rivals
             group[clause] = group.get(clause, 0.0) + lists[clause][index].probability
     shares = []
     for clause, lines in enumerate(lists):
@@ -62,7 +64,3 @@ async def posterior(
         against = rivals.get(clause, 0.0) + UNLISTED * unlisted
         shares.append(for_it / (for_it + against) if for_it > 0 else 0.0)
     return shares
-
-
-def _equal(one: Mapping[str, Value], other: Mapping[str, Value] | None) -> bool:
-    return other is not None and dict(one) == dict(other)
