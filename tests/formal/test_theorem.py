@@ -168,8 +168,11 @@ def test_no_other_claim_is_believed(claim: Claim) -> None:
 
 def test_a_missing_database_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALGORIST_METAMATH", str(tmp_path))
+    theorem = metamath("|- ( p -> p )", IDENTITY)
     with pytest.raises(Unavailable, match="apt-get install metamath-databases"):
-        LANGUAGE.solve(metamath("|- ( p -> p )", IDENTITY), Limits())
+        LANGUAGE.solve(theorem, Limits())
+    with pytest.raises(Unavailable, match="apt-get install metamath-databases"):
+        LANGUAGE.check(theorem, Solution(Claim.ENTAILED, certificate=Certificate("proof", {"proof": IDENTITY})))
 
 
 # -- Coq ----------------------------------------------------------------------------------------------------------------
@@ -220,6 +223,15 @@ def test_a_proof_may_hold_tactics_alone(proof: str) -> None:
     assert not LANGUAGE.check(theorem, forged).satisfied
     with pytest.raises(FormalError):
         LANGUAGE.solve(theorem, Limits(seconds=60))
+
+
+@needs_coq
+@pytest.mark.parametrize("said", ["", 'idtac "Closed under the global context". ', 'idtac "Axioms:". '])
+def test_axioms_are_listed_whatever_a_tactic_prints(said: str) -> None:
+    theorem = coq("forall p : Prop, p \\/ ~ p", f"{said}exact classic.", "Classical")
+    verdict = LANGUAGE.check(theorem, LANGUAGE.solve(theorem, Limits(seconds=60)))
+    assert verdict.proved
+    assert verdict.reason.endswith("assuming classic")
 
 
 @needs_coq

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from algorist.core.certificate import Claim, Solution, Verdict
-from algorist.core.errors import FormalError, Unavailable
+from algorist.core.errors import FormalError
 from algorist.formal.theorem import coq, metamath
 from algorist.formal.theorem.databases import database_path
 from algorist.formal.theorem.tree import Theorem
@@ -13,17 +13,17 @@ MEMORY = 4 << 30
 
 
 def check(model: Theorem, solution: Solution) -> Verdict:
-    """Accept `entailed` with a proof that the kernel accepts; every other claim has nothing to show for it."""
+    """Accept `entailed` with a proof that the kernel accepts; every other claim has nothing to show for it.
+
+    Raises Unavailable where the assistant or its database is missing: then nothing is known of the proof.
+    """
     certificate = solution.certificate
     if solution.claim is not Claim.ENTAILED or certificate is None or certificate.kind != "proof":
         return Verdict.rejected("only `entailed`, with a proof, can be checked")
     proof = certificate.data.get("proof")
     if not isinstance(proof, str) or solution.values or solution.objective is not None:
         return Verdict.rejected("the certificate holds no proof, or the solution more than one")
-    try:
-        return _metamath(model, proof) if model.prover == "metamath" else _coq(model, proof)
-    except Unavailable as error:
-        return Verdict.rejected(f"it cannot be checked here: {error}")
+    return _metamath(model, proof) if model.prover == "metamath" else _coq(model, proof)
 
 
 def _metamath(model: Theorem, proof: str) -> Verdict:

@@ -23,6 +23,7 @@ _STRING_OR_COMMENT = re.compile(r'"(?:[^"]|"")*"|\(\*|\*\)')
 _SENTENCE = re.compile(r"\s*(?:(?:[-+*]+|[{}]|(?:all|par|!|\d+(?:-\d+)?(?:,\s*\d+(?:-\d+)?)*)\s*:)\s*)*")
 _ERROR = re.compile(r'File "[^"]*", line (\d+), characters (\d+)-\d+:\s*Error:\s*(.*)', re.DOTALL)
 MODULE = "Goal"
+CLOSED = "Closed under the global context"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +53,23 @@ def compile_proof(theorem: Theorem, proof: str, seconds: float, memory: int, *, 
     ends = time.monotonic() + seconds
     with tempfile.TemporaryDirectory(prefix="algorist-coq-") as folder:
         (Path(folder) / f"{MODULE}.v").write_text(text, encoding="utf-8")
-        code, output = _run("coqc", ["-q", f"{MODULE}.v"], folder, ends, memory)
-        if code:
-            return _refused(output, before)
-        axioms = _axioms(output)
+        compiled = _run("coqc", ["-q", f"{MODULE}.v"], folder, ends, memory)
+        if compiled.returncode:
+            return _refused(compiled.stdout + compiled.stderr, before)
+        axioms = _axioms(compiled.stdout)
+        if axioms is None:
+            return Compiled(False, error="Coq does not say what the theorem assumes")
         if recheck:
-            code, output = _run("coqchk", ["-silent", "-norec", MODULE], folder, ends, memory)
-            if code:
-                return Compiled(False, error=f"coqchk refuses the compiled proof: {output.strip()[-300:]}")
+            checked = _run("coqchk", ["-silent", "-norec", MODULE], folder, ends, memory)
+            if checked.returncode:
+                said = (checked.stdout + checked.stderr).strip()
+                return Compiled(False, error=f"coqchk refuses the compiled proof: {said[-300:]}")
         return Compiled(True, axioms)
 
 
-def _run(program: str, arguments: Sequence[str], folder: str, ends: float, memory: int) -> tuple[int, str]:
+def _run(
+    program: str, arguments: Sequence[str], folder: str, ends: float, memory: int
+) -> subprocess.CompletedProcess[str]:
     path = shutil.which(program)
     if path is None:
         raise Unavailable(f"{program} is not installed.", "Install it with: apt-get install coq")
@@ -76,13 +82,12 @@ def _run(program: str, arguments: Sequence[str], folder: str, ends: float, memor
     if left <= 0:
         raise TimeoutError
     try:
-        done = subprocess.run(
+        return subprocess.run(
             [path, *arguments], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
             timeout=left, preexec_fn=limit, env={"PATH": "/usr/bin:/bin", "HOME": folder, "LC_ALL": "C.UTF-8"},
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise TimeoutError from error
-    return done.returncode, done.stdout + done.stderr
 
 
 def _refused(output: str, before: int) -> Compiled:
@@ -93,11 +98,17 @@ def _refused(output: str, before: int) -> Compiled:
     return Compiled(False, (), max(1, int(match[1]) - before), int(match[2]) + 1, message[:400])
 
 
-def _axioms(output: str) -> tuple[str, ...]:
-    if "Closed under the global context" in output:
+def _axioms(output: str) -> tuple[str, ...] | None:
+    """Return what `Print Assumptions`, the file's last sentence, lists; None where it says nothing that is understood.
+
+    Tactics may print as well, but only before it.
+    """
+    if output.rstrip().endswith(CLOSED):
         return ()
-    _, _, listed = output.partition("Axioms:")
-    return tuple(line.split(":")[0].strip() for line in listed.splitlines() if ":" in line and line[:1].strip())
+    _, found, listed = output.rpartition("Axioms:\n")
+    if not found:
+        return None
+    return tuple(line.split(":")[0].strip() for line in listed.splitlines() if line[:1].strip())
 
 
 # -- what a text may hold -------------------------------------------------------------------------------------------------
