@@ -24,6 +24,8 @@ from algorist.formal.horn.predicates import complete
 from algorist.formal.horn.prolog import ask
 from algorist.formal.horn.tree import Atom, Compound, HornModel, Term, Variable, variables
 
+pytestmark = pytest.mark.debian("swipl")
+
 
 def solved(text: str, seconds: float = 5.0) -> tuple[HornModel, Solution]:
     model = LANGUAGE.parse(text)

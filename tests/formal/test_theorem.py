@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,7 +33,7 @@ late $a |- p $.
 """
 IDENTITY = "( wi ax-1 ax-2 ax-mp ) AAABZBZFAACAFABBGFBAFCAFADEE"
 
-needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="needs Debian's coq, which CI installs")
+needs_coq = pytest.mark.debian("coqc")
 
 
 @pytest.fixture
