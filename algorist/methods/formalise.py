@@ -141,13 +141,14 @@ async def _programme(problem: Problem, run: Run, wording: Wording, samples: int)
     verdict = await run.check(draft.model, solution)
     # From a model whose confidence was never fitted, the votes alone must decide.
     confidence = candidates[0].confidence if wording.adapted else None
+    written = samples if confidence is None else sum(candidate.votes for candidate in candidates)
     score = votes / samples if confidence is None else confidence
     trust = trusted(language, score) and (confidence is not None or votes == samples > 1)
     return Answer(
         value=_value(language, solution),
         text=room.explain(draft.model, solution),
         status=_status(verdict, trust),
-        agreement=Agreement(votes, samples, None if confidence is None else round(confidence, 4)),
+        agreement=Agreement(votes, written, None if confidence is None else round(confidence, 4)),
         why="" if trust else _doubt(score, language),
         **facts,
     )

@@ -22,7 +22,7 @@ from algorist.core.run import Run
 from algorist.formal.constraint.grammar import line_grammar
 from algorist.methods.formalising.clauses import Segment, segments, slug
 from algorist.methods.formalising.joint import Decoded, Judged, decode
-from algorist.methods.formalising.literal import literal, mended
+from algorist.methods.formalising.literal import Reference, literal, mended, references
 from algorist.methods.formalising.nbest import Line, Writer
 from algorist.methods.formalising.posterior import posterior
 
@@ -126,10 +126,6 @@ async def _declare(cut: Sequence[Segment], run: Run) -> Declared:
 # -- what is mentioned --------------------------------------------------------------------------------------------------
 
 
-Reference = tuple[str, str]
-"""A group's key and a member of it."""
-
-
 async def _mention(declared: Declared, run: Run) -> Declared:
     """Gather the values that the clauses mention into groups; a group that lacks some is filled with nameless others."""
     writer = Writer(run, "", adapter=ADAPTER, max_tokens=40, tag="mention")
@@ -137,7 +133,7 @@ async def _mention(declared: Declared, run: Run) -> Declared:
     found: dict[str, Counter[str]] = {}
     where: dict[Reference, int] = {}
     for position, (line, _) in enumerate(firsts):
-        for key, member in _references(line.text):
+        for key, member in references(line.text):
             found.setdefault(key, Counter())[member] += 1
             where.setdefault((key, member), position)
     for key, members in declared.groups.items():
@@ -167,7 +163,7 @@ async def _relieve(
     moves: list[tuple[float, str, str]] = []
     for member in merged[key]:
         for line in await readings((key, member)):
-            for other, same in _references(line.text):
+            for other, same in references(line.text):
                 if same == member and other != key and 0 < len(merged.get(other, ())) < size:
                     moves.append((line.log_probability, member, other))
     for _, member, other in sorted(moves, reverse=True):
@@ -178,10 +174,6 @@ async def _relieve(
 
 def _mentioned(segment: Segment) -> str:
     return f"mention> {segment.text}\n"
-
-
-def _references(line: str) -> list[Reference]:
-    return re.findall(r"([a-z]\w*)\.(\w+)", line)
 
 
 def _merged(members: Counter[str]) -> list[str]:

@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from algorist.methods.formalising.nbest import Line
-
-MISPLACED = 2.0
-"""What a value left out or made up costs a line, in units of log-probability."""
+from algorist.methods.formalising.nbest import MISPLACED, Line
 
 Reference = tuple[str, str]
+"""A group's key and a member of it."""
+
 Groups = Mapping[str, Mapping[str, str]]
 
-_REFERENCE = re.compile(r"\b([a-z]\w*)\.(\w+)")
+
+def references(line: str) -> list[Reference]:
+    """Return the members that a line refers to, in its order."""
+    return re.findall(r"\b([a-z]\w*)\.(\w+)", line)
 
 
 def mended(lines: Sequence[Line], clause: str, groups: Groups) -> list[Line]:
@@ -53,7 +55,7 @@ def _misplaced(
     line: str, named: frozenset[Reference], possible: frozenset[Reference]
 ) -> tuple[set[Reference], set[Reference]]:
     """Return the named values that a line leaves out, and those that it has though nothing in the clause resembles them."""
-    used = set(_REFERENCE.findall(line))
+    used = set(references(line))
     if not used:
         return set(), set()
     return set(named - used), used - possible

@@ -18,6 +18,9 @@ from algorist.core.run import Run
 DOUBT = 0.02
 """A token is in doubt when another has at least this probability."""
 
+MISPLACED = 2.0
+"""What a datum of the words costs that a text leaves out, or one that it makes up, in units of log-probability."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -20,7 +20,7 @@ from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.formal.equivalence import canonical
 from algorist.methods.formalising.comparing import first_is_better
-from algorist.methods.formalising.nbest import Line, Writer
+from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
 from algorist.methods.formalising.numerals import misplaced
 from algorist.methods.formalising.wording import END, Wording, text_of
 from algorist.search.tournament import knockout_tournament
@@ -31,9 +31,6 @@ REPAIRS = 2
 COMPARISONS = 2
 SURE = 0.9
 """Under an adapter, a first draft that is likelier than this is the only one."""
-
-MISPLACED = 2.0
-"""What a number left out or made up costs a draft, in units of log-probability."""
 
 IDLE = 3.0
 """What an optimum costs at which every variable is zero, in the same units."""
