@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Protocol, runtime_checkable
 
 from algorist.core.certificate import Claim, Solution, Verdict
@@ -58,3 +59,39 @@ class Language(Protocol):
 
     def explain(self, model: Any, solution: Solution) -> str:
         """Say in a few lines what was found and on what evidence."""
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """A language whose rooms are files of one package, each opened when it is first needed.
+
+    `language.py` has `parse` and `render`, `solve.py`, `check.py` and `explain.py` a function of their own name.
+    """
+
+    package: str
+    name: str
+    summary: str
+    suffixes: tuple[str, ...]
+    grammar: Grammar
+
+    def parse(self, text: str) -> Any:
+        return self._room("language").parse(text)
+
+    def render(self, model: Any) -> str:
+        text: str = self._room("language").render(model)
+        return text
+
+    def solve(self, model: Any, limits: Limits) -> Solution:
+        solution: Solution = self._room("solve").solve(model, limits)
+        return solution
+
+    def check(self, model: Any, solution: Solution) -> Verdict:
+        verdict: Verdict = self._room("check").check(model, solution)
+        return verdict
+
+    def explain(self, model: Any, solution: Solution) -> str:
+        text: str = self._room("explain").explain(model, solution)
+        return text
+
+    def _room(self, name: str) -> Any:
+        return import_module(f"{self.package}.{name}")

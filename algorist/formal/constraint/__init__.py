@@ -7,39 +7,23 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from algorist.core.certificate import Solution, Value, Verdict
+from algorist.core.certificate import Solution, Value
 from algorist.core.errors import Unavailable
-from algorist.core.language import Grammar, Limits
+from algorist.core.language import Limits, Rooms
 from algorist.formal.constraint.grammar import GRAMMAR
 
 if TYPE_CHECKING:
     from algorist.formal.constraint.tree import ConstraintModel
 
 
-class ConstraintLanguage:
-    """The constraint language as the rest of Algorist sees it; each room is opened when it is first needed."""
-
-    name: str = "constraint"
-    summary: str = "finite domains: all-different, order, distance, sums, counting, tables, logic; one objective"
-    suffixes: tuple[str, ...] = (".con",)
-    grammar: Grammar = GRAMMAR
-
-    def parse(self, text: str) -> ConstraintModel:
-        from algorist.formal.constraint.parse import parse
-
-        return parse(text)
-
-    def render(self, model: ConstraintModel) -> str:
-        from algorist.formal.constraint.render import render
-
-        return render(model)
+class ConstraintLanguage(Rooms):
+    """The constraint language; beside what every language can do, it tells which selections of constraints are well-posed."""
 
     def solve(self, model: ConstraintModel, limits: Limits) -> Solution:
         try:
-            from algorist.formal.constraint.solve import solve
+            return super().solve(model, limits)
         except ImportError as error:
             raise unavailable(error) from error
-        return solve(model, limits)
 
     def select(self, model: ConstraintModel, selections: Sequence[Sequence[int]]) -> list[Mapping[str, Value] | None]:
         """Return for every selection of the constraints, by position, the values of its only solution, or None.
@@ -55,16 +39,6 @@ class ConstraintLanguage:
         except TooLarge:
             return [None] * len(selections)
 
-    def check(self, model: ConstraintModel, solution: Solution) -> Verdict:
-        from algorist.formal.constraint.check import check
-
-        return check(model, solution)
-
-    def explain(self, model: ConstraintModel, solution: Solution) -> str:
-        from algorist.formal.constraint.explain import explain
-
-        return explain(model, solution)
-
 
 def unavailable(error: ImportError) -> Unavailable:
     """Say which of the two reasons keeps the solver from loading."""
@@ -78,4 +52,10 @@ def unavailable(error: ImportError) -> Unavailable:
     )
 
 
-LANGUAGE = ConstraintLanguage()
+LANGUAGE = ConstraintLanguage(
+    package=__name__,
+    name="constraint",
+    summary="finite domains: all-different, order, distance, sums, counting, tables, logic; one objective",
+    suffixes=(".con",),
+    grammar=GRAMMAR,
+)

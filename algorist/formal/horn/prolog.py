@@ -53,7 +53,7 @@ def ask(
     seconds = deadline - monotonic()
     if seconds <= 0:
         return Outcome("late")
-    text = "".join(_lines(clauses, query, seconds))
+    text = "".join(_lines(clauses, query))
     stack = max(64 << 20, memory // 2)
     command = [program, "-q", "-f", "none", "--no-tty", f"--stack-limit={stack}", "-g", "main", "-t", "halt"]
     with tempfile.TemporaryDirectory() as folder:
@@ -74,12 +74,11 @@ def ask(
     return _read(done.stdout.decode(), done.stderr.decode(errors="replace"), model.line)
 
 
-def _lines(clauses: tuple[Clause, ...], query: tuple[Term, ...], seconds: float) -> list[str]:
+def _lines(clauses: tuple[Clause, ...], query: tuple[Term, ...]) -> list[str]:
     called = {indicator(term) for clause in clauses for goal in clause.body for term in subterms(goal)}
     called |= {indicator(term) for goal in query for term in subterms(goal)}
     lines = ["use(clpfd).\n"] if called & FINITE else []
     lines += ["use(clpq).\n"] if called & LINEAR else []
-    lines.append(f"time({max(0.01, seconds - 0.1):.3f}).\n")
     for place, clause in enumerate(clauses):
         lines.append(f"clause({place}, {canonical(clause.head)}, {_list(clause.body)}).\n")
     names = ", ".join(f"'{name}' = {name}" for name in variables(*query))
@@ -119,8 +118,8 @@ def _read(output: str, errors: str, line: int) -> Outcome:
     """Read what the runner wrote; raises FormalError for an error of the program's, Unavailable for one of its own."""
     rows: list[Any] = [row.split("\t") for row in output.split("\n")[:-1]]
     match rows[0] if rows else [""]:
-        case ["no"] | ["late"] as found:
-            return Outcome(found[0])
+        case ["no"]:
+            return Outcome("no")
         case ["error", message] if "not enough" in message:
             return Outcome("late")
         case ["error", message]:

@@ -3,9 +3,9 @@
     The program is never loaded as Prolog code: its clauses become facts '$p'(Arguments..., Body, Position) of the module
     `program`, and solve/2 below takes goals apart. A goal that is no clause's is called only if whitelisted by built_in/1.
 
-    Input:  use(Library). time(Seconds). clause(Position, Head, Goals). ... query(Goals, [Name = Variable, ...]).
+    Input:  use(Library). clause(Position, Head, Goals). ... query(Goals, [Name = Variable, ...]).
     Output: `answer`, then lines `how TAB uses TAB goal`, `goals TAB positions` and `bind TAB name TAB term`;
-            or `no`, or `late`, or `error TAB message`.
+            or `no`, or `error TAB message`. Time is the caller's to take.
 */
 
 :- set_prolog_flag(prefer_rationals, true).
@@ -14,18 +14,16 @@
 :- style_check(-singleton).
 
 :- use_module(library(lists)).
-:- use_module(library(time)).
 :- use_module(library(aggregate)).
 
-:- dynamic defined/2, seconds/1.
+:- dynamic defined/2.
 
 main :-
     set_stream(user_input, encoding(utf8)),
     set_stream(user_output, encoding(utf8)),
     set_prolog_flag(occurs_check, true),
     catch(read_program(Query), Error, (report(Error), halt(0))),
-    seconds(Seconds),
-    catch(call_with_time_limit(Seconds, answer(Query)), Error, report(Error)),
+    catch(answer(Query), Error, report(Error)),
     halt(0).
 
 read_program(Query) :-
@@ -35,7 +33,6 @@ read_program(Query) :-
     ).
 
 take(use(Library)) :- use_module(library(Library)).
-take(time(Seconds)) :- assertz(seconds(Seconds)).
 take(clause(Position, Head, Goals)) :-
     stored(Head, Name, Arguments),
     length(Arguments, Arity),
@@ -60,7 +57,6 @@ answer(query(Goals, Names)) :-
     ;   writeln(no)
     ).
 
-report(time_limit_exceeded) :- !, writeln(late).
 report(Error) :-
     message_to_codes(Error, Text),
     format("error\t~w~n", [Text]).
