@@ -21,13 +21,13 @@ from algorist.core.errors import FormalError
 from algorist.core.language import Limits
 from algorist.formal.linear import LANGUAGE
 from algorist.methods.formalising.clauses import slug
+from algorist.methods.formalising.numerals import SPELLED
 from algorist.train.lesson import Branch, Lesson
 
 _OPERATORS = {"LESS_OR_EQUAL": ("<=", ">="), "GREATER_OR_EQUAL": (">=", "<="), "EQUAL": ("=", "=")}
 """Every relation as it is declared, and with its sides exchanged: a line begins with its limit (see `linear_words`)."""
 
-_FRACTIONS = {"half": "1/2", "third": "1/3", "quarter": "1/4", "fourth": "1/4", "two-thirds": "2/3"}
-_TIMES = {"twice": "2", "double": "2", "two": "2", "three": "3", "four": "4", "five": "5", "ten": "10"}
+_FRACTIONS = {"two-thirds": "2/3", "three-quarters": "3/4", "three-fourths": "3/4"}
 _UNIT = r"(?:hours?|minutes?|days?|kgs?|kilograms?|grams?|pounds?|tons?|tonnes?|lit(?:er|re)s?|gallons?|ml|acres?|hectares?|ounces?)"
 _MEASURED = re.compile(rf"how much|how many (?:\w+ )?{_UNIT}\b", re.IGNORECASE)
 _PRICED = re.compile(
@@ -129,7 +129,7 @@ def singular(name: str) -> str:
 def number(text: str) -> str:
     """Return a number as the language writes it; raises ValueError for what is none."""
     plain = text.lower().strip().replace(",", "").replace("$", "")
-    plain = _FRACTIONS.get(plain, _TIMES.get(plain, plain))
+    plain = _FRACTIONS.get(plain, SPELLED.get(plain, plain))
     if not re.fullmatch(r"\d*\.?\d+(/\d+)?%?", plain):
         raise ValueError(text)
     return plain

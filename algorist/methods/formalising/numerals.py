@@ -7,12 +7,13 @@ from fractions import Fraction
 
 _DIGITS = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\d,]*\d)|(?<![\w.])\.\d+")
 _FORMAL = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
-_SPELLED = {
+SPELLED = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10", "eleven": "11", "twelve": "12", "dozen": "12", "twice": "2", "double": "2", "thrice": "3", "triple": "3",
     "half": "1/2", "third": "1/3", "thirds": "1/3", "quarter": "1/4", "quarters": "1/4", "fourth": "1/4", "fifth": "1/5",
     "hundred": "100", "thousand": "1000", "million": "1000000",
 }  # fmt: skip
+"""Words that state a number, and the number in digits."""
 _FREE = frozenset({Fraction(0), Fraction(1)})
 """Numbers that a formal text may use or leave out whatever the words say."""
 
@@ -20,7 +21,7 @@ _FREE = frozenset({Fraction(0), Fraction(1)})
 def misplaced(statement: str, formal: str) -> int:
     """Return how many numbers written in digits a formal text leaves out, plus how many it has that no words state."""
     stated = {_value(match) for match in _DIGITS.findall(statement)}
-    spelled = {Fraction(_SPELLED[word]) for word in re.findall(r"[a-z]+", statement.lower()) if word in _SPELLED}
+    spelled = {Fraction(SPELLED[word]) for word in re.findall(r"[a-z]+", statement.lower()) if word in SPELLED}
     spelled |= {part for each in spelled for part in map(Fraction, each.as_integer_ratio())}
     used = {_value(match) for match in _FORMAL.findall(formal)}
     return len(stated - used - _FREE) + len(used - stated - spelled - _FREE)
