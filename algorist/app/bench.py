@@ -96,6 +96,8 @@ def _show(report: Report) -> None:
                f" (95% interval {low:.1%} to {high:.1%})")  # fmt: skip
     typer.echo(f"statuses: {', '.join(f'{name} {count}' for name, count in sorted(report.statuses.items()))}")
     typer.echo(f"wrong but proved or checked: {report.wrong_but_proved}; coverage {report.coverage:.1%}")
+    if report.failed:
+        typer.echo(f"failed: {report.failed}; the records name why, and the same command tries them again")
     typer.echo(
         f"{report.seconds:.0f} s in all, median {report.median_seconds:.2f} s an item; answers in {report.items}"
     )

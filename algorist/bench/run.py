@@ -14,7 +14,7 @@ from typing import Any
 
 from algorist.core.answer import Answer, Status
 from algorist.core.budget import Budget, Spent
-from algorist.core.errors import InputError
+from algorist.core.errors import InputError, Unavailable
 from algorist.core.language_model import LanguageModel
 from algorist.core.method import Method
 from algorist.core.problem import Problem
@@ -26,7 +26,10 @@ MARKED = (Status.PROVED, Status.CHECKED)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What `bench --json` prints. `coverage` is the share of right answers marked proved or checked."""
+    """What `bench --json` prints. `coverage` is the share of right answers marked proved or checked.
+
+    `failed` counts the items on which the method raised; they count as unsolved, and the next run tries them again.
+    """
 
     task: str
     method: str
@@ -36,6 +39,7 @@ class Report:
     interval: tuple[float, float]
     statuses: Mapping[str, int]
     wrong_but_proved: int
+    failed: int
     coverage: float
     spent: Mapping[str, Any]
     seconds: float
@@ -62,13 +66,15 @@ async def bench(
 ) -> Report:
     """Answer every item that `out` does not hold yet, append each to it, and report on all of them.
 
-    `told_kind` gives the method the task's language instead of letting it choose. Raises InputError when there is no item.
+    `told_kind` gives the method the task's language instead of letting it choose. An item on which the method raises is kept as
+    failed and the others go on. Raises InputError when there is no item, Unavailable when a model or solver is missing for all.
     """
     wanted = list(items)
     if not wanted:
         raise InputError(f"{task.name}: no item was run. Check --data, --split and --limit.")
+    method.check(Run(models), parameters)
     began = time.monotonic()
-    done = {record["id"]: record for record in _records(out)}
+    done = {record["id"]: record for record in _records(out) if "failed" not in record}
     todo = [item for item in wanted if item.id not in done]
     solvers = Solvers(jobs)
     gate = asyncio.Semaphore(jobs)
@@ -78,13 +84,14 @@ async def bench(
             started = time.monotonic()
             run = Run(models, budget=budget, solvers=solvers, seed=seed)
             problem = _told(item.problem, task.kind) if told_kind else item.problem
-            answer = (await method(problem, run, **parameters)).with_(spent=run.spent)
+            answer, failed = await _answered(method, problem, run, parameters)
             record = {
                 "id": item.id,
                 "right": task.right(answer, item),
                 "seconds": round(time.monotonic() - started, 3),
                 "gold": item.gold if isinstance(item.gold, (str, int, float)) else None,
                 "answer": answer.to_json(),
+                **failed,
             }
             done[item.id] = record
             with out.open("a", encoding="utf-8") as file:
@@ -98,6 +105,20 @@ async def bench(
     finally:
         solvers.close()
     return _report(task, method, [done[item.id] for item in wanted], time.monotonic() - began, out)
+
+
+async def _answered(
+    method: Method, problem: Problem, run: Run, parameters: Mapping[str, Any]
+) -> tuple[Answer, dict[str, str]]:
+    """Return the method's answer with its cost, and what it raised, if it did."""
+    try:
+        answer, failed = await method(problem, run, **parameters), {}
+    except Unavailable:
+        raise
+    except Exception as error:  # a fault of one item must not lose the others
+        failed = {"failed": f"{type(error).__name__}: {error}"}
+        answer = Answer.unsolved(f"The method failed: {failed['failed']}")
+    return answer.with_(spent=run.spent), failed
 
 
 def _told(problem: Problem, kind: str | None) -> Problem:
@@ -137,6 +158,7 @@ def _report(task: Task, method: Method, records: list[dict[str, Any]], seconds: 
         interval=wilson(len(right), len(records)),
         statuses=dict(Counter(str(answer.status) for answer in answers)),
         wrong_but_proved=wrong,
+        failed=sum("failed" in record for record in records),
         coverage=round(covered / max(1, len(right)), 4),
         spent=spent.to_json(),
         seconds=round(seconds, 1),

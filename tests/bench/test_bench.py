@@ -88,3 +88,30 @@ def test_statuses_are_ordered() -> None:
         > Answer(status=Status.CHECKED).rank()
         > Answer(status=Status.UNSOLVED).rank()
     )
+
+
+def test_an_item_that_fails_is_kept_and_tried_again(tmp_path: Path) -> None:
+    import asyncio
+    from typing import Any
+
+    from algorist.bench.run import bench
+    from algorist.core.method import Method
+    from algorist.core.run import Run
+
+    tried: list[str] = []
+
+    async def answer(problem: Problem, run: Run) -> Answer:
+        tried.append(problem.statement)
+        if "q1" in problem.statement and len(tried) < 3:
+            raise KeyError("a bug")
+        return Answer(value="3", status=Status.CHECKED)
+
+    def report() -> Any:
+        method = Method("fragile", answer, "", frozenset(), "", {})
+        return asyncio.run(bench(SVAMP, items, method, {}, {}, out=tmp_path / "out.jsonl"))
+
+    items = [Item(name, Problem(name), "3") for name in ("q1", "q2")]
+    first, again = report(), report()
+    assert (first.n, first.correct, first.failed, first.statuses) == (2, 1, 1, {"unsolved": 1, "checked": 1})
+    assert (again.n, again.correct, again.failed) == (2, 2, 0)
+    assert tried == ["q1", "q2", "q1"]
