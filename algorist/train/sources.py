@@ -65,6 +65,12 @@ def _worked(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
     return worked(seed, _folder(data, "gsm8k"))
 
 
+def _rules(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.rules import lessons
+
+    return lessons(seed, held_out=held_out)
+
+
 SOURCES: Mapping[str, Source] = {
     "grids": _grids,
     "grid-statements": _grid_statements,
@@ -73,6 +79,7 @@ SOURCES: Mapping[str, Source] = {
     "tagged": _tagged,
     "stories": _stories,
     "worked": _worked,
+    "rules": _rules,
 }
 
 READ_BY_PEOPLE = frozenset({"declared", "tagged", "worked"})

@@ -1,0 +1,147 @@
+"""Facts and rules from words: the clauses that each sentence states, what is asked, and what a world leaves unsaid.
+
+Every sentence is put to the language model by itself. A sentence in doubt is read again, and the reading is taken whose names
+stand in its words and elsewhere in the theory. The logic program is solved in an open world: the statement is derived, its
+negation is, or neither.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from algorist.core.certificate import Claim, Solution
+from algorist.core.errors import FormalError
+from algorist.core.language import Grammar
+from algorist.core.registry import LANGUAGES
+from algorist.core.run import Run
+from algorist.methods.formalising.clauses import Segment, segments
+from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
+
+ADAPTER = "horn"
+SURE = 0.95
+"""A sentence is read again, for its n best lines, when the first has less than this probability."""
+
+NOTHING, OPEN, CLOSED = "nothing", "open world", "closed world"
+
+GRAMMAR = Grammar(r"""root ::= ( "nothing" | "open world" | "closed world" | clause ( " " clause )* | "?- " literal "." ) "\n"
+clause ::= literal ( " :- " literal ( ", " literal )* )? "."
+literal ::= "-"? name "(" term ( ", " term )? ")"
+term ::= name | "X"
+name ::= [a-z] [a-z0-9_]*
+""")
+
+_NAME = re.compile(r"[a-z]\w*")
+_STEM = 4
+"""Letters of a name that must begin a word of the sentence: "see" for "sees", "carry" for "carries"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A theory read: its sentences, the chosen line of each, the query's line last, the world, and what the solver found."""
+
+    sentences: tuple[Segment, ...]
+    lines: tuple[Line, ...]
+    closed: bool
+    formal: str
+    solution: Solution
+    confidence: float
+
+    @property
+    def value(self) -> str:
+        """True, False or Unknown; in a closed world what is not derived is false."""
+        match self.solution.claim:
+            case Claim.ENTAILED:
+                return "True"
+            case Claim.REFUTED:
+                return "False"
+        return ("True" if self.lines[-1].text.startswith("?- -") else "False") if self.closed else "Unknown"
+
+
+async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
+    """Read a theory and decide what it is asked; None when no sentence states a fact or a rule, or nothing is asked."""
+    told, asked = _part(segments(statement))
+    if not told or asked is None:
+        return None
+    writer = Writer(run, "", adapter=ADAPTER, grammar=GRAMMAR, max_tokens=64, normal=_normal, tag="rule")
+    sentences = (*told, asked)
+    prompts = [*(f"rule> {segment.text}\n" for segment in told), f"query> {asked.text}\n"]
+    firsts = await run.map(writer.first, prompts)
+    known = {name for line, _ in firsts if line.probability >= SURE for name in _NAME.findall(line.text)}
+
+    async def chosen(position: int) -> Line:
+        line, starts = firsts[position]
+        if line.probability >= SURE:
+            return line
+        lines = await writer.more(prompts[position], line, starts, n)
+        return max(lines, key=lambda each: each.log_probability - _strange(each.text, sentences[position].text, known))
+
+    lines = await run.map(chosen, range(len(firsts)))
+    if not lines[-1].text.startswith("?- ") or not any(":-" in line.text or "(" in line.text for line in lines[:-1]):
+        return None
+    rows = [(position, clause) for position, line in enumerate(lines[:-1]) for clause in _clauses(line.text)]
+    formal = _formal([clause for _, clause in rows], lines[-1].text)
+    solution = await run.solve(LANGUAGES.get("horn").parse(formal), seconds=10)
+    closed = any(line.text == CLOSED for line in lines)
+    confidence = _confidence(lines, solution, [position for position, _ in rows])
+    return Reading(sentences, tuple(lines), closed, formal, solution, confidence)
+
+
+def _part(cut: Sequence[Segment]) -> tuple[tuple[Segment, ...], Segment | None]:
+    """Part the theory from what is asked: the statement after the last question, else that question, else the last sentence."""
+    questions = [position for position, segment in enumerate(cut) if segment.question]
+    asked = min(questions[-1] + 1, len(cut) - 1) if questions else len(cut) - 1
+    return (tuple(cut[:asked]), cut[asked]) if asked >= 0 else ((), None)
+
+
+def _normal(text: str) -> str | None:
+    text = text.strip()
+    if text in (NOTHING, OPEN, CLOSED):
+        return text
+    try:
+        LANGUAGES.get("horn").parse(_formal(_clauses(text), text if text.startswith("?-") else "?- any(thing)."))
+    except FormalError:
+        return None
+    return text
+
+
+def _clauses(line: str) -> list[str]:
+    return (
+        []
+        if line in (NOTHING, OPEN, CLOSED) or line.startswith("?-")
+        else [f"{part}." for part in re.split(r"\. ?", line) if part]
+    )
+
+
+def _strange(line: str, words: str, known: set[str]) -> float:
+    """What the names of a line cost that neither its sentence says nor the other sentences use."""
+    if line in (NOTHING, OPEN, CLOSED):
+        return 0.0
+    said = [word.lower() for word in re.findall(r"\w+", words)]
+    names = set(_NAME.findall(line))
+    unsaid = sum(not any(word.startswith(name.split("_")[-1][:_STEM]) for word in said) for name in names)
+    return MISPLACED * (unsaid + 0.5 * len(names - known))
+
+
+def _formal(clauses: Sequence[str], query: str) -> str:
+    """Write the program: an open world, and every predicate that no clause defines declared."""
+    text = "\n".join(clauses)
+    used = {(name, 1 + inner.count(",")) for name, inner in re.findall(r"(-?[a-z]\w*)\(([^()]*)\)", f"{text}\n{query}")}
+    defined = {
+        (name, 1 + inner.count(",")) for name, inner in re.findall(r"^(-?[a-z]\w*)\(([^()]*)\)", text, re.MULTILINE)
+    }
+    declared = ", ".join(f"{name}/{arity}" for name, arity in sorted(used - defined))
+    head = f":- open_world.\n:- dynamic {declared}.\n" if declared else ":- open_world.\n"
+    return f"{head}{text}\n{query}\n" if text else f"{head}{query}\n"
+
+
+def _confidence(lines: Sequence[Line], solution: Solution, rows: Sequence[int]) -> float:
+    """The probability of the lines that the answer rests on: those of its derivation, or all where nothing was derived."""
+    needed = set(range(len(lines)))
+    certificate = solution.certificate
+    if certificate is not None and certificate.kind == "derivation":
+        used = [step[0] for step in certificate.data["steps"] if isinstance(step[0], int)]
+        needed = {rows[clause] for clause in used if clause < len(rows)} | {len(lines) - 1}
+    return math.prod(lines[position].probability for position in needed)
