@@ -17,7 +17,7 @@ from algorist.core.method import Positive, method
 from algorist.core.problem import Problem
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
-from algorist.methods.formalising import grids, programmes
+from algorist.methods.formalising import grids, programmes, rules
 from algorist.methods.formalising.choose import choose
 from algorist.methods.formalising.trust import THRESHOLDS, trusted
 from algorist.methods.formalising.wording import Wording
@@ -36,6 +36,8 @@ async def formalise(
             return Answer.unsolved("No formal language fits this question. Try --method chain-of-thought for a guess.")
         if picked == "constraint" and adapted:
             return await _grid(problem, run, samples, nbest)
+        if picked == "horn" and adapted:
+            return await _theory(problem, run, nbest)
         return await _programme(problem, run, Wording(picked, adapted), samples)
     except BudgetSpent as spent:
         return best.with_(why=str(spent), text=str(spent))
@@ -119,6 +121,33 @@ def _table(grid: dict[str, Any]) -> str:
     )
 
 
+# -- facts and rules ----------------------------------------------------------------------------------------------------
+
+
+async def _theory(problem: Problem, run: Run, nbest: int) -> Answer:
+    reading = await rules.read(problem.text, run, n=nbest)
+    if reading is None:
+        return Answer.unsolved(
+            "No facts or rules were found, or nothing that is asked of them: end with a statement or a question.",
+            language="horn",
+        )
+    solution, trust = reading.solution, trusted("horn", reading.confidence)
+    facts: dict[str, Any] = {"language": "horn", "formal": reading.formal, "solution": solution}
+    if solution.claim is Claim.TIMEOUT:
+        return Answer.unsolved("The solver ran out of time. Raise --budget solver_seconds.", **facts)
+    room = LANGUAGES.get("horn")
+    model = room.parse(reading.formal)
+    said = "" if reading.derived else " Neither it nor its negation follows, and what does not follow is false here."
+    return Answer(
+        value=reading.value,
+        text=f"{reading.value}.{said if reading.closed else ''}\n{room.explain(model, solution)}",
+        status=_status(await run.check(model, solution), trust),
+        agreement=Agreement(1, 1, round(reading.confidence, 4)),
+        why="" if trust else _doubt(reading.confidence, "horn"),
+        **facts,
+    )
+
+
 # -- programmes and arithmetic ------------------------------------------------------------------------------------------
 
 
@@ -158,6 +187,8 @@ def _value(language: str, solution: Solution) -> Any:
     values = {name: _plain(value) for name, value in solution.values.items()}
     if language == "program":
         return values.get("answer", next(iter(values.values()), None))
+    if language == "horn" and not values:
+        return rules.SAID[solution.claim]
     return values if solution.objective is None else {"objective": _plain(solution.objective), "values": values}
 
 

@@ -17,7 +17,7 @@ from algorist.train.finetune import Progress, Recipe, Trainer
 from algorist.train.lesson import Lesson
 from algorist.train.sources import READ_BY_PEOPLE, Workers
 
-STATEMENTS = {"constraint": "grid-statements", "linear": "linear", "program": "stories"}
+STATEMENTS = {"constraint": "grid-statements", "linear": "linear", "program": "stories", "horn": "rule-statements"}
 """The source whose problems stand for each language when the choice of a language is learnt."""
 
 

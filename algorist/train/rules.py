@@ -30,6 +30,17 @@ def lessons(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
         yield Lesson("", tuple(_branch(random, world) for _ in range(BRANCHES)), "rules")
 
 
+def statements(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
+    """Yield whole theories with what is asked of them, one branch each: the words, and the lines of their sentences."""
+    random, bank = Random(seed), _bank()
+    while True:
+        world = _world(random, bank, held_out=held_out)
+        told = [random.choice([_fact, _if, _generic])(random, world) for _ in range(random.randint(5, 20))]
+        branches = [*told, _question(random, world), _asked(random, world)]
+        words = " ".join(branch.prompt.split("> ", 1)[1].strip() for branch in branches)
+        yield Lesson("", (Branch(words, "".join(branch.target for branch in branches)),), "rule-statements")
+
+
 @cache
 def _bank() -> Mapping[str, Any]:
     return tomllib.loads(resources.files("algorist.train").joinpath("banks/rules.toml").read_text(encoding="utf-8"))

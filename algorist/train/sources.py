@@ -71,6 +71,12 @@ def _rules(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
     return lessons(seed, held_out=held_out)
 
 
+def _rule_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.rules import statements
+
+    return statements(seed, held_out=held_out)
+
+
 SOURCES: Mapping[str, Source] = {
     "grids": _grids,
     "grid-statements": _grid_statements,
@@ -80,6 +86,7 @@ SOURCES: Mapping[str, Source] = {
     "stories": _stories,
     "worked": _worked,
     "rules": _rules,
+    "rule-statements": _rule_statements,
 }
 
 READ_BY_PEOPLE = frozenset({"declared", "tagged", "worked"})

@@ -11,7 +11,7 @@ from algorist.core.run import Run
 from algorist.methods.formalising.wording import text_of
 
 ADAPTER = "choose"
-CHOICES = ("constraint", "linear", "program", "none")
+CHOICES = ("constraint", "linear", "program", "horn", "none")
 GRAMMAR = Grammar("root ::= (" + " | ".join(f'"{name}"' for name in CHOICES) + ') "\\n"')
 WORDS = 24
 """How many words of the statement an adapter reads: its beginning and its end tell its kind."""

@@ -25,7 +25,7 @@ from algorist.methods.formalising.numerals import misplaced
 from algorist.methods.formalising.wording import END, Wording, text_of
 from algorist.search.tournament import knockout_tournament
 
-SOLVED = (Claim.OPTIMAL, Claim.UNIQUE, Claim.FEASIBLE)
+SOLVED = (Claim.OPTIMAL, Claim.UNIQUE, Claim.FEASIBLE, Claim.ENTAILED, Claim.REFUTED, Claim.NEITHER)
 TEMPERATURE = 0.7
 REPAIRS = 2
 COMPARISONS = 2

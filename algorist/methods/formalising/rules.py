@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from algorist.core.certificate import Claim, Solution
 from algorist.core.errors import FormalError
 from algorist.core.language import Grammar
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
+from algorist.formal.horn.predicates import RESERVED, library
 from algorist.methods.formalising.clauses import Segment, segments
 from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
 
@@ -24,6 +26,7 @@ ADAPTER = "horn"
 SURE = 0.95
 """A sentence is read again, for its n best lines, when the first has less than this probability."""
 
+SAID: Mapping[Claim, str] = MappingProxyType({Claim.ENTAILED: "True", Claim.REFUTED: "False", Claim.NEITHER: "Unknown"})
 NOTHING, OPEN, CLOSED = "nothing", "open world", "closed world"
 
 GRAMMAR = Grammar(r"""root ::= ( "nothing" | "open world" | "closed world" | clause ( " " clause )* | "?- " literal "." ) "\n"
@@ -50,14 +53,16 @@ class Reading:
     confidence: float
 
     @property
+    def derived(self) -> bool:
+        """Whether the statement or its negation follows."""
+        return self.solution.claim in (Claim.ENTAILED, Claim.REFUTED)
+
+    @property
     def value(self) -> str:
         """True, False or Unknown; in a closed world what is not derived is false."""
-        match self.solution.claim:
-            case Claim.ENTAILED:
-                return "True"
-            case Claim.REFUTED:
-                return "False"
-        return ("True" if self.lines[-1].text.startswith("?- -") else "False") if self.closed else "Unknown"
+        if self.closed and not self.derived:
+            return "True" if self.lines[-1].text.startswith("?- -") else "False"
+        return SAID[self.solution.claim]
 
 
 async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
@@ -127,7 +132,7 @@ def _strange(line: str, words: str, known: set[str]) -> float:
 
 def _formal(clauses: Sequence[str], query: str) -> str:
     """Write the program: an open world, and every predicate that no clause defines declared."""
-    text = "\n".join(clauses)
+    text, query = _freed("\n".join(clauses)), _freed(query)
     used = {(name, 1 + inner.count(",")) for name, inner in re.findall(r"(-?[a-z]\w*)\(([^()]*)\)", f"{text}\n{query}")}
     defined = {
         (name, 1 + inner.count(",")) for name, inner in re.findall(r"^(-?[a-z]\w*)\(([^()]*)\)", text, re.MULTILINE)
@@ -135,6 +140,16 @@ def _formal(clauses: Sequence[str], query: str) -> str:
     declared = ", ".join(f"{name}/{arity}" for name, arity in sorted(used - defined))
     head = f":- open_world.\n:- dynamic {declared}.\n" if declared else ":- open_world.\n"
     return f"{head}{text}\n{query}\n" if text else f"{head}{query}\n"
+
+
+def _freed(text: str) -> str:
+    """Give another name to predicates that the language has already: someone may be a number, a list or an atom."""
+
+    def free(match: re.Match[str]) -> str:
+        taken = (match[1], 1 + match[2].count(",")) in RESERVED | library().keys()
+        return f"{match[1]}_({match[2]})" if taken else match[0]
+
+    return re.sub(r"([a-z]\w*)\(([^()]*)\)", free, text)
 
 
 def _confidence(lines: Sequence[Line], solution: Solution, rows: Sequence[int]) -> float:

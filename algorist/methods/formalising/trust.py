@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-THRESHOLDS: Mapping[str, float] = MappingProxyType({"constraint": 0.75, "linear": 0.60, "program": 0.60})
+THRESHOLDS: Mapping[str, float] = MappingProxyType({"constraint": 0.75, "linear": 0.60, "program": 0.60, "horn": 0.75})
 
 
 def trusted(language: str, score: float) -> bool:

@@ -1,0 +1,94 @@
+"""Theories in words: a model that reads every sentence as it was meant gives the answer that the clauses have."""
+
+import asyncio
+from itertools import islice
+from random import Random
+
+import pytest
+
+from algorist.core.answer import Answer, Status
+from algorist.core.errors import FormalError
+from algorist.core.language_model import Request
+from algorist.core.problem import Problem
+from algorist.core.run import Run
+from algorist.formal.horn import LANGUAGE
+from algorist.lm.scripted import Scripted
+from algorist.methods.formalise import METHOD as formalise
+from algorist.train.rules import individual, lessons, plural
+
+READINGS = {
+    "Bob is cold.": "cold(bob).",
+    "Bob is rough and nice.": "rough(bob). nice(bob).",
+    "The cat sees Bob.": "see(cat, bob).",
+    "Rough, cold people are not round.": "-round(X) :- rough(X), cold(X).",
+    "Is the following statement true, false, or unknown?": "open world",
+    "Is the following statement true or false?": "closed world",
+    "Bob is round.": "?- round(bob).",
+    "Bob is not round.": "?- -round(bob).",
+    "The cat is nice.": "?- nice(cat).",
+    "The cat is not nice.": "?- -nice(cat).",
+    "Is Bob nice?": "?- nice(bob).",
+}
+FACTS = "Bob is cold. Bob is rough and nice. The cat sees Bob. Rough, cold people are not round."
+OPEN, CLOSED = "Is the following statement true, false, or unknown?", "Is the following statement true or false?"
+
+
+def read(request: Request, random: Random) -> str:
+    asked = request.prompt.strip()
+    return "horn" if asked.startswith("choose>") else READINGS.get(asked.split("> ", 1)[1], "nothing")
+
+
+def solve(text: str) -> Answer:
+    run = Run({"scripted": Scripted(read)})
+    try:
+        return asyncio.run(formalise(Problem(text), run))
+    finally:
+        run.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "value"),
+    [
+        (f"{OPEN} Bob is round.", "False"),
+        (f"{OPEN} Bob is not round.", "True"),
+        (f"{OPEN} The cat is nice.", "Unknown"),
+        (f"{CLOSED} The cat is nice.", "False"),
+        (f"{CLOSED} The cat is not nice.", "True"),
+        ("Is Bob nice?", "True"),
+    ],
+)
+def test_a_statement_is_decided_and_proved(asked: str, value: str) -> None:
+    answer = solve(f"{FACTS} {asked}")
+    assert (answer.value, answer.status) == (value, Status.PROVED)
+    assert answer.formal is not None
+    assert answer.text.startswith(value)
+
+
+def test_what_states_nothing_is_unsolved_and_says_so() -> None:
+    for text in ("Hello there. Is Bob nice?", f"{FACTS} Are there any whales in it?", "Is Bob nice?"):
+        answer = solve(text)
+        assert answer.status is Status.UNSOLVED
+        assert "facts or rules" in answer.why
+
+
+@pytest.mark.parametrize("held_out", [False, True])
+def test_every_lesson_is_a_program_of_the_language(held_out: bool) -> None:
+    from algorist.methods.formalising.rules import CLOSED as closed
+    from algorist.methods.formalising.rules import NOTHING, _normal
+    from algorist.methods.formalising.rules import OPEN as opened
+
+    for lesson in islice(lessons(4, held_out=held_out), 60):
+        for branch in lesson.branches:
+            line = branch.target.rstrip("\n")
+            assert _normal(line) == line, branch
+            assert branch.prompt.startswith("query> ") == line.startswith("?- ")
+            assert line in (NOTHING, opened, closed) or line.endswith(".")
+
+
+def test_words_take_their_form() -> None:
+    assert [plural(word) for word in ("carry", "watch", "wumpus", "envy", "pay")] == [
+        "carries", "watches", "wumpuses", "envies", "pays",
+    ]  # fmt: skip
+    assert individual("the bald eagle") == "bald_eagle"
+    with pytest.raises(FormalError):
+        LANGUAGE.parse("p(a).")
