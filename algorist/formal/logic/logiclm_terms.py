@@ -24,6 +24,7 @@ from algorist.formal.logic.tree import (
     Relation,
     Truth,
     Variable,
+    mapped,
     nodes,
 )
 
@@ -108,23 +109,9 @@ def substituted(node: Expression, values: Mapping[str, Expression]) -> Expressio
     match node:
         case Variable(name):
             return values.get(name, node)
-        case Apply(name, inner):
-            return Apply(name, tuple(substituted(each, values) for each in inner))
-        case Arithmetic(operator, left, right):
-            return Arithmetic(operator, substituted(left, values), substituted(right, values))
-        case Relation(relation, left, right):
-            return Relation(relation, substituted(left, values), substituted(right, values))
-        case Connective(connective, left, right):
-            return Connective(connective, substituted(left, values), substituted(right, values))
-        case Not(operand):
-            return Not(substituted(operand, values))
-        case Quantified(quantifier, variables, body):
-            return Quantified(quantifier, variables, substituted(body, _without(values, variables)))
-        case Count(variables, body):
-            return Count(variables, substituted(body, _without(values, variables)))
-        case Numeral() | Truth():
-            return node
-    raise TypeError(f"{node!r} is no expression")
+        case Quantified(_, variables, _) | Count(variables, _):
+            values = _without(values, variables)
+    return mapped(node, lambda each: substituted(each, values))
 
 
 def _without(values: Mapping[str, Expression], variables: tuple[Bound, ...]) -> dict[str, Expression]:

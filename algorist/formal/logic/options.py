@@ -14,10 +14,8 @@ from algorist.formal.logic.formulas import joined
 from algorist.formal.logic.solve import decide, solve
 from algorist.formal.logic.tree import (
     Apply,
-    Arithmetic,
     Bound,
     Connective,
-    Count,
     Expression,
     LogicModel,
     Not,
@@ -25,6 +23,7 @@ from algorist.formal.logic.tree import (
     Relation,
     Sentence,
     Variable,
+    mapped,
 )
 
 Test: TypeAlias = Literal["is_valid", "is_sat", "is_unsat", "is_accurate_list", "is_determined", "is_extreme"]
@@ -170,19 +169,5 @@ def _twice(model: LogicModel, formula: Expression) -> tuple[LogicModel, Expressi
 
 def _renamed(node: Expression, names: Mapping[str, str]) -> Expression:
     """Return an expression with other names of symbols."""
-    match node:
-        case Apply(name, inner):
-            return Apply(names.get(name, name), tuple(_renamed(each, names) for each in inner))
-        case Arithmetic(operator, left, right):
-            return Arithmetic(operator, _renamed(left, names), _renamed(right, names))
-        case Relation(relation, left, right):
-            return Relation(relation, _renamed(left, names), _renamed(right, names))
-        case Connective(connective, left, right):
-            return Connective(connective, _renamed(left, names), _renamed(right, names))
-        case Not(operand):
-            return Not(_renamed(operand, names))
-        case Quantified(quantifier, variables, body):
-            return Quantified(quantifier, variables, _renamed(body, names))
-        case Count(variables, body):
-            return Count(variables, _renamed(body, names))
-    return node
+    changed = mapped(node, lambda each: _renamed(each, names))
+    return Apply(names.get(changed.name, changed.name), changed.arguments) if isinstance(changed, Apply) else changed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import NoReturn
 
 from algorist.core.errors import FormalError
@@ -28,6 +29,7 @@ from algorist.formal.logic.tree import (
     Symbol,
     Truth,
     Variable,
+    mapped,
 )
 
 
@@ -173,22 +175,12 @@ class _Inference:
 
 def rewrite(node: Expression, sort: Callable[[str], str]) -> Expression:
     """Return the expression with every bound variable's sort replaced."""
-    match node:
-        case Apply(name, inner):
-            return Apply(name, tuple(rewrite(each, sort) for each in inner))
-        case Arithmetic(operator, left, right):
-            return Arithmetic(operator, rewrite(left, sort), rewrite(right, sort))
-        case Relation(relation, left, right):
-            return Relation(relation, rewrite(left, sort), rewrite(right, sort))
-        case Connective(connective, left, right):
-            return Connective(connective, rewrite(left, sort), rewrite(right, sort))
-        case Not(operand):
-            return Not(rewrite(operand, sort))
-        case Quantified(quantifier, variables, body):
-            return Quantified(quantifier, _bound(variables, sort), rewrite(body, sort))
-        case Count(variables, body):
-            return Count(_bound(variables, sort), rewrite(body, sort))
-    return node
+    changed = mapped(node, lambda each: rewrite(each, sort))
+    return (
+        replace(changed, variables=_bound(changed.variables, sort))
+        if isinstance(changed, Quantified | Count)
+        else changed
+    )
 
 
 def _bound(variables: tuple[Bound, ...], sort: Callable[[str], str]) -> tuple[Bound, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -149,6 +149,26 @@ def children(node: Expression) -> tuple[Expression, ...]:
         case Quantified(_, _, body) | Count(_, body):
             return (body,)
     return ()
+
+
+def mapped(node: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """Return the node with each of its children changed."""
+    match node:
+        case Apply(name, inner):
+            return Apply(name, tuple(map(change, inner)))
+        case Arithmetic(operator, left, right):
+            return Arithmetic(operator, change(left), change(right))
+        case Relation(relation, left, right):
+            return Relation(relation, change(left), change(right))
+        case Connective(connective, left, right):
+            return Connective(connective, change(left), change(right))
+        case Not(operand):
+            return Not(change(operand))
+        case Quantified(quantifier, variables, body):
+            return Quantified(quantifier, variables, change(body))
+        case Count(variables, body):
+            return Count(variables, change(body))
+    return node
 
 
 def nodes(*roots: Expression) -> Iterator[Expression]:
