@@ -15,19 +15,19 @@ PARTS = (
     ("ortools", "ortools", "constraint solving (CP-SAT)", "pip install ortools"),
     ("highspy", "highspy", "linear programs (HiGHS)", "pip install highspy"),
     ("pysat", "python-sat", "proofs of uniqueness (Glucose)", "pip install python-sat"),
+    ("clingo", "clingo", "facts and rules (Datalog)", "pip install clingo"),
     ("xllamacpp", "xllamacpp", "the bundled language model", "pip install xllamacpp"),
     ("openai", "openai", "endpoints", "pip install openai"),
     ("torch", "torch", "training", "pip install 'algorist[train]'"),
     ("reasoning_gym", "reasoning-gym", "the reasoning_gym tasks", "pip install 'algorist[bench]'"),
     ("z3", "z3-solver", "first-order logic (Z3)", "pip install 'algorist[logic]'"),
     ("cvc5", "cvc5", "first-order logic, a second prover", "pip install 'algorist[logic]'"),
-    ("clingo", "clingo", "Datalog", "pip install 'algorist[logic]'"),
     ("clarabel", "clarabel", "polynomials and conic programs", "pip install 'algorist[conic]'"),
     ("scs", "scs", "conic programs, a second solver", "pip install 'algorist[conic]'"),
     ("up_fast_downward", "up-fast-downward", "planning (Fast Downward)", "pip install 'algorist[plan]'"),
     ("pynauty", "pynauty", "canonical labelling of symmetric models", "pip install 'algorist[equivalence]'"),
 )
-NEEDED = {"ortools", "highspy", "pysat", "xllamacpp", "openai"}
+NEEDED = {"ortools", "highspy", "pysat", "clingo", "xllamacpp", "openai"}
 PROGRAMS = (
     ("swipl", "SWI-Prolog: Prolog programs", "apt-get install swi-prolog-nox"),
     ("eprover", "E: first-order logic, a third prover", "apt-get install eprover"),

@@ -18,6 +18,7 @@ from algorist.core.errors import FormalError
 from algorist.core.language import Grammar
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
+from algorist.formal.horn.datalog import is_datalog
 from algorist.formal.horn.predicates import RESERVED, library
 from algorist.methods.formalising.clauses import Segment, segments
 from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
@@ -106,10 +107,11 @@ def _normal(text: str) -> str | None:
     if text in (NOTHING, OPEN, CLOSED):
         return text
     try:
-        LANGUAGES.get("horn").parse(_formal(_clauses(text), text if text.startswith("?-") else "?- any(thing)."))
+        formal = _formal(_clauses(text), text if text.startswith("?-") else "?- any(thing).")
+        model = LANGUAGES.get("horn").parse(formal)
     except FormalError:
         return None
-    return text
+    return text if is_datalog(model.clauses, model.query) else None
 
 
 def _clauses(line: str) -> list[str]:
