@@ -8,7 +8,7 @@ from algorist.core.errors import Unavailable
 from algorist.formal.horn.datalog import COMPARISONS, is_comparison, negated
 from algorist.formal.horn.tree import Atom, Clause, Compound, Indicator, Number, Term, Variable, predicate
 
-REMEDY = "Install it with: pip install algorist[logic]"
+REMEDY = "Install it with: pip install clingo"
 _OPERATORS = {"=": "=", "==": "=", "=:=": "=", "\\=": "!=", "\\==": "!=", "=\\=": "!=", "=<": "<="}
 
 
