@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from algorist.lm import _weights
+from algorist.lm._eight_bits import eight_bits
 
 
 def fetch_weights(model_file: Path | None) -> None:
@@ -18,8 +19,8 @@ def fetch_weights(model_file: Path | None) -> None:
         _weights.verify(located)
         typer.echo(f"{located} is the file expected.")
         return
-    kept = _weights.locate()
-    typer.echo(f"The language model's weights are in {kept or _fetched()}.")
+    weights = eight_bits(_weights.locate() or _fetched(), typer.echo)
+    typer.echo(f"The language model's weights are in {weights}.")
 
 
 def _fetched() -> Path:

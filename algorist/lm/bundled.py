@@ -18,6 +18,7 @@ from typing import Any
 from algorist.core.errors import InputError, Unavailable
 from algorist.core.language_model import Completion, LanguageModel, ModelCard, Request, Token
 from algorist.lm import _weights
+from algorist.lm._eight_bits import eight_bits
 
 CONTEXT = 4096
 """Tokens that a slot holds: prompt and continuation together."""
@@ -33,7 +34,7 @@ ALTERNATIVES = 4
 
 
 class Bundled:
-    """SmolLM2-135M-Instruct (Apache-2.0), 4-bit, about 300 MB resident, some 160 tokens a second on two cores."""
+    """SmolLM2-135M-Instruct (Apache-2.0), about 350 MB resident, some 160 tokens a second on two cores."""
 
     name = "bundled"
     can = frozenset({"sample", "grammar", "logprobs", "adapters"})
@@ -155,10 +156,10 @@ def adapters() -> dict[str, Path]:
 def _open(argument: str, options: Mapping[str, Any]) -> LanguageModel:
     if argument:
         raise InputError(f"--model bundled takes nothing after it, got {argument!r}.")
-    given = options.get("model_file")
-    weights = _weights.locate(Path(given) if given else None) or _weights.fetch(
-        options.get("progress", lambda step: None)
-    )
+    given, progress = options.get("model_file"), options.get("progress", lambda step: None)
+    weights = _weights.locate(Path(given) if given else None) or _weights.fetch(progress)
+    if not given:
+        weights = eight_bits(weights, progress)
     return Bundled(weights, adapters(), slots=int(options.get("slots", 1)), threads=options.get("threads"))
 
 

@@ -13,6 +13,7 @@ from algorist.core.errors import InputError, Unavailable
 from algorist.core.language import Grammar
 from algorist.core.language_model import Request
 from algorist.lm import _weights
+from algorist.lm._eight_bits import FILE, convert, eight_bits
 from algorist.lm.bundled import Bundled, adapters
 
 pytestmark = pytest.mark.model
@@ -23,9 +24,31 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 def bundled() -> Iterator[Bundled]:
     weights = _weights.locate()
     assert weights is not None, "run `algorist fetch` first"
-    model = Bundled(weights, adapters())
+    model = Bundled(eight_bits(weights), adapters())
     yield model
     model.close()
+
+
+def test_eight_bits_keep_what_four_bits_say(tmp_path: Path) -> None:
+    from gguf import GGUFReader, dequantize
+
+    weights = _weights.locate()
+    assert weights is not None
+    convert(weights, tmp_path / FILE)
+    four, eight = GGUFReader(weights), GGUFReader(tmp_path / FILE)
+    assert [tensor.name for tensor in four.tensors] == [tensor.name for tensor in eight.tensors]
+    assert {name for name in four.fields if not name.startswith("GGUF.")} <= set(eight.fields)
+    for a, b in zip(four.tensors[:12], eight.tensors[:12], strict=True):
+        before, after = dequantize(a.data, a.tensor_type), dequantize(b.data, b.tensor_type)
+        assert abs(before - after).max() <= abs(before).max() / 250
+
+
+def test_without_room_for_eight_bits_the_weights_do(tmp_path: Path) -> None:
+    lonely = tmp_path / "missing" / "weights.gguf"
+    assert eight_bits(lonely) == lonely
+    made = tmp_path / FILE
+    made.write_bytes(b"made before")
+    assert eight_bits(tmp_path / "weights.gguf") == made
 
 
 def ask(model: Bundled, **request: object) -> str:
