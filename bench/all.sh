@@ -14,6 +14,10 @@ done
 "$BIN/algorist" bench zebralogic --data "$DATA/zebralogic" --json > docs/results/zebralogic.json
 "$BIN/algorist" bench reasoning_gym:zebra_puzzles --data "$DATA/reasoning_gym" --json > docs/results/zebra_puzzles.json
 "$BIN/algorist" bench nl4opt --data "$DATA/nl4opt" --json > docs/results/nl4opt.json
+"$BIN/algorist" bench proofwriter --data "$DATA/proofwriter" --json > docs/results/proofwriter.json
+"$BIN/algorist" bench prontoqa --data "$DATA/prontoqa" --json > docs/results/prontoqa.json
 "$BIN/algorist" bench svamp --data "$DATA/svamp" --json > docs/results/svamp.json
 "$BIN/algorist" bench gsm8k --data "$DATA/gsm8k" --json > docs/results/gsm8k.json
+"$BIN/python" bench/milp.py --data "$DATA/milp_instances" --bench4opt "$DATA/bench4opt" --seconds 60 --write
+"$BIN/python" bench/linear_round_trip.py --write
 "$BIN/python" bench/report.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 from algorist.core.certificate import Claim, Solution
@@ -16,9 +17,13 @@ CHECK = "algorist.core.solving:check"
 
 def solve(argument: dict[str, Any]) -> dict[str, Any]:
     """Solve {language, text, claim, seconds, memory}; returns a solution as JSON."""
+    began = monotonic()
     language = LANGUAGES.get(argument["language"])
-    limits = Limits(seconds=argument["seconds"], memory=argument["memory"], claim=Claim(argument["claim"]))
-    solution: Solution = language.solve(language.parse(argument["text"]), limits)
+    model = language.parse(argument["text"])
+    # Reading a large text takes its part of the time: the whole call ends by the limit.
+    left = max(0.1, argument["seconds"] - (monotonic() - began))
+    limits = Limits(seconds=left, memory=argument["memory"], claim=Claim(argument["claim"]))
+    solution: Solution = language.solve(model, limits)
     return solution.to_json()
 
 

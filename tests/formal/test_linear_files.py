@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import gzip
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from linear_cases import KNOWN, programs
 
 from algorist.core.errors import InputError
 from algorist.core.language import Limits
 from algorist.formal.linear import LANGUAGE
-from algorist.formal.linear.files import read_file, write_file
+from algorist.formal.linear.files import READERS, read_file, write_file
 from algorist.formal.linear.language import Model, ground, parse
 from algorist.formal.linear.names import file_names, identifier, original
 
@@ -110,10 +113,11 @@ def test_random_programs_survive_mps(tmp_path: Path, model: Model) -> None:
 
 REFUSED = {
     "q.lp": (LP.replace("+ 4", "+ [ x^2 ]/2"), "quadratic"),
-    "s.lp": (LP.replace("General", "Semi-continuous"), "SemiContinuous"),
+    "s.lp": (LP.replace("General", "Semi-continuous"), "semi-continuous"),
     "o.lp": (LP.replace("End", "SOS\n s1: S1:: x:1 z:2\nEnd"), "SOS"),
-    "g.lp": ("garbage", "no variable"),
-    "e.lp": ("", "no variable"),
+    "g.lp": ("garbage", "begins with Minimize"),
+    "e.lp": ("", "begins with Minimize"),
+    "n.lp": ("Minimize\nEnd", "no variable"),
     "e.mps": ("", "not in that format"),
     "t.mps": (MPS.replace("ENDATA", ""), "not in that format"),
     "c.lp": (LP.replace(" x - z >= -2", " x = 1 -> x - z >= -2"), "line 5, column 8"),
@@ -122,6 +126,11 @@ REFUSED = {
     "r.mps": (MPS.replace("LIM1   1.5", "LIM9   1.5"), "LIM9"),
     "n.mps": (MPS.replace("1.5", "nan"), "line 9, column 35"),
     "d.mps": (MPS.replace("1.5", "1.5D3"), "1.5D3 is not a number"),
+    "w.mps": (MPS.replace("BOUNDS", "BONDS"), "Did you mean BOUNDS?"),
+    "y.mps": (MPS.replace("MI BND  y[1,2]", "MI BND  y[1,3]"), "Did you mean y[1,2]?"),
+    "z.mps": (MPS.replace("1.5", "1e9999"), "over 1000 digits"),
+    "p.lp": (LP.replace("+ buy(bread) + z", "+ buy(bread) ^ 2 + z"), "quadratic"),
+    "h.lp": (LP.replace("<= 4.5", "<= y"), "expected a number"),
     "b.lp.gz": ("not gzipped", "cannot be read"),
     "x.txt": ("var x", "the format is told by the suffix"),
     "v.lin": ("var x\nx < 3", "line 2, column 3"),
@@ -136,6 +145,101 @@ def test_bad_files_are_refused_by_name(name: str, tmp_path: Path) -> None:
         read_file(tmp_path / name)
     assert words in str(caught.value)
     assert name in str(caught.value)
+
+
+BARE = """\\ Gurobi's manner: brackets in names, sides without terms, labels used twice, numbers of 17 digits and more
+Minimize
+  0.1 x[0,1] + 4.3894320716857004321e+08 Constant
+Subject To
+ a: <= 3
+ a: x[0,1] + 2
+   y >= -1e30
+ -inf <= x[0,1] - y <= 12345678901234567890.5
+ c: 3 >= y
+Bounds
+ Constant = 1
+ -2 <= y <= 1e20
+Binaries
+ b
+Semi
+End
+"""
+
+
+def test_lp_files_are_read_exactly(tmp_path: Path) -> None:
+    (tmp_path / "bare.lp").write_text(BARE)
+    rows = ground(read_file(tmp_path / "bare.lp"))
+    assert [(c.lower, c.upper, c.integer) for c in rows.columns] == [
+        (0, None, False),
+        (1, 1, False),
+        (-2, None, False),
+        (0, 1, True),
+    ]
+    assert [c.cost for c in rows.columns] == [Fraction(1, 10), Fraction("438943207.16857004321"), 0, 0]
+    last = Fraction("12345678901234567890.5")
+    assert [(r.coefficients, r.lower, r.upper) for r in rows.rows] == [
+        ((), None, 3),
+        (((0, 1), (2, -1)), None, last),
+        (((2, 1),), None, 3),
+    ]
+
+
+FIXED = """NAME          BLANKS
+ROWS
+ N  COST
+ E  ROW ONE
+ L  R2
+ G  R3
+ N  OTHER
+COLUMNS
+    M1        'MARKER'                 'INTORG'
+    COL A     COST                .1   ROW ONE             1.0
+    COL B     ROW ONE            2.0   R2                  1.0
+    M2        'MARKER'                 'INTEND'
+    COL C     R3                  1.   OTHER                9.
+RHS
+    RHS       COST              -2.5   ROW ONE             4.0
+    RHS       R2                10.0   R3                  1.0
+RANGES
+    RNG       ROW ONE           -1.5   R2                  -3.
+    RNG       R3                 2.0
+BOUNDS
+ LO BND       COL B              1.0
+ UP BND       COL C             -1.0
+ENDATA
+"""
+
+
+def test_fixed_mps_with_blanks_in_names(tmp_path: Path) -> None:
+    """Expected values from the format's description: ranges of E rows by sign, an integer column unbounded is binary."""
+    (tmp_path / "fixed.mps").write_text(FIXED)
+    rows = ground(read_file(tmp_path / "fixed.mps"))
+    assert [original(c.name) for c in rows.columns] == ["COL A", "COL B", "COL C"]
+    assert [(c.lower, c.upper, c.integer) for c in rows.columns] == [(0, 1, True), (1, None, True), (None, -1, False)]
+    assert [(r.lower, r.upper) for r in rows.rows] == [(Fraction(5, 2), 4), (7, 10), (1, 3)]
+    assert (rows.offset, rows.columns[0].cost) == (Fraction(5, 2), Fraction(1, 10))
+
+
+@given(st.text(alphabet="xyz019.eE+-<>=:[]^\\ \n\t'NLGEROWSRHSBOUNDSend", max_size=80))
+@settings(max_examples=150, deadline=None)
+def test_garbage_only_raises_input_errors(text: str) -> None:
+    for whole in (text, f"Minimize\n{text}", MPS[:60] + text + "\nENDATA\n", LP[:40] + text):
+        for reader in READERS.values():
+            try:
+                reader(whole)
+            except InputError:
+                continue
+
+
+def test_a_megabyte_of_garbage_is_refused_at_once() -> None:
+    for piece in ("x y\n", "9", " N r\n", "-> ", "[ "):
+        for start in ("", "Minimize\n", "ROWS\n"):
+            garbage = start + piece * (1_000_000 // len(piece))
+            for reader in READERS.values():
+                began = monotonic()
+                with suppress(InputError):
+                    reader(garbage)
+                assert monotonic() - began < 1, (piece, start)
 
 
 def test_missing_and_binary_files(tmp_path: Path) -> None:

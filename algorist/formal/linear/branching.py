@@ -33,15 +33,16 @@ from algorist.formal.linear.evidence import (
 from algorist.formal.linear.ground import Rows
 from algorist.formal.linear.highs import Ending
 from algorist.formal.linear.infeasible import by_name, refutation
-from algorist.formal.linear.optimum import Optimum, certified
+from algorist.formal.linear.optimum import Optimum, basic_dual, certified
+from algorist.formal.linear.repair import Repair, dyadic, repair
 
 LEAVES = ("bound", "farkas", "rounding")
-MAX_LEAVES = 20_000
+MAX_LEAVES = 50_000
 NEARLY = 1e-6
 """How far from an integer a float must be to count as fractional, and how far off HiGHS' optimum may be."""
 TINY = 1e-12
-DENOMINATORS = (1, 60, 10**4, 10**8)
-"""Multipliers are rounded to fractions this fine, the simplest that serve."""
+DENOMINATORS = (1, 60, 10**4, None)
+"""Multipliers are rounded to fractions this fine, the simplest that serve; None is dyadic, and repaired."""
 
 
 @dataclass(slots=True)
@@ -84,6 +85,8 @@ class _Search:
         self.feasibility = Aggregation(rows, [ZERO] * len(rows.columns))
         self.highs = solver.load(rows, integer=False)
         self.history = History()
+        self.repairs = self.repairing()
+        self.reading = {"bound": 0, "farkas": 0}
         self.tree = Tree([{}])
         self.leaves = 0
         if incumbent is not None:
@@ -102,7 +105,7 @@ class _Search:
 
     def close(self, part: _Box) -> bool:
         """Close a box by a bound or a refutation, or split it; returns whether one of them succeeded."""
-        if empty(part.lower, part.upper):
+        if self.crossed(part):
             return self.leaf(part, "farkas", {})
         self.load(part)
         ending = solver.run(self.highs, self.deadline)
@@ -118,6 +121,19 @@ class _Search:
             return self.bound_by_floats(part) or self.bound_exactly(part)
         return self.split_by_floats(part, value) or self.bound_exactly(part)
 
+    def crossed(self, part: _Box) -> bool:
+        """Whether the bounds of some column cross; below the root, only the last split can have done that."""
+        if part.split is None:
+            return empty(part.lower, part.upper)
+        place = slice(part.split[0], part.split[0] + 1)
+        return empty(part.lower[place], part.upper[place])
+
+    def repairing(self) -> dict[str, Repair | None]:
+        """Return what mends the multipliers of each kind of leaf."""
+        cone = repair(self.rows, self.feasibility, self.deadline, conic=True)
+        priced = cone or repair(self.rows, self.costs, self.deadline, conic=False)
+        return {"bound": priced, "farkas": cone}
+
     # -- leaves
 
     def indivisible(self) -> dict[int, Fraction] | None:
@@ -131,22 +147,30 @@ class _Search:
 
     def refute(self, part: _Box) -> bool:
         _, known, ray = self.highs.getDualRay()
-        for dual in [*self.rounded(ray), *self.rounded(-ray)] if known else []:
-            if self.feasibility.refutes(dual, part.lower, part.upper):
-                return self.leaf(part, "farkas", dual)
+        for signed in (ray, -ray) if known else ():
+            for dual in self.rounded(signed, "farkas", part):
+                if self.feasibility.refutes(dual, part.lower, part.upper):
+                    return self.leaf(part, "farkas", dual)
         exact = refutation(self.boxed(part), self.deadline)
         return exact is not None and self.leaf(part, "farkas", exact)
 
     def bound_by_floats(self, part: _Box) -> bool:
         """Close a box by rounded multipliers, if they are good enough."""
-        for dual in self.rounded(self.highs.getSolution().row_dual):
+        for dual in self.rounded(self.highs.getSolution().row_dual, "bound", part):
             bound = self.costs.bound(dual, part.lower, part.upper)
             if bound is not None and self.reaches(bound):
                 return self.leaf(part, "bound", dual)
         return False
 
     def bound_exactly(self, part: _Box) -> bool:
-        """Close a box by its exact optimum, which may be a new incumbent, or split it where that is fractional."""
+        """Close a box by its exact optimum, which may be a new incumbent, or split it where that is fractional.
+
+        Where the optimum ties with the incumbent, the exact dual alone does it, at a fraction of the cost.
+        """
+        dual = basic_dual(self.highs, self.rows, self.deadline)
+        bound = self.costs.bound(dual, part.lower, part.upper)
+        if bound is not None and self.reaches(bound):
+            return self.leaf(part, "bound", dual)
         exact = certified(self.highs, self.boxed(part), self.deadline)
         if not isinstance(exact, Optimum):
             return exact == Ending.INFEASIBLE and self.refute(part)
@@ -213,12 +237,27 @@ class _Search:
         sides = zip(self.rows.columns, part.lower, part.upper, strict=True)
         return replace(self.rows, columns=tuple(replace(column, lower=low, upper=high) for column, low, high in sides))
 
-    def rounded(self, floats: Sequence[float]) -> Iterator[dict[int, Fraction]]:
-        """Yield ever finer rational readings of multipliers, without those that no side of their row allows."""
-        for denominator in DENOMINATORS:
-            dual = {}
-            for position, value in enumerate(floats):
-                row = self.rows.rows[position]
-                if abs(value) > TINY and (row.lower if value > 0 else row.upper) is not None:
-                    dual[position] = Fraction(value).limit_denominator(denominator)
-            yield {position: fraction for position, fraction in dual.items() if fraction}
+    def rounded(self, floats: Sequence[float], kind: str, part: _Box) -> Iterator[dict[int, Fraction]]:
+        """Yield ever finer rational readings of multipliers, without those that no side of their row allows.
+
+        The reading that served last for this kind of leaf comes first.
+        """
+        given = [
+            (position, float(value))
+            for position, value in enumerate(floats)
+            if abs(value) > TINY
+            and (self.rows.rows[position].lower if value > 0 else self.rows.rows[position].upper) is not None
+        ]
+        for number in range(self.reading[kind], len(DENOMINATORS)):
+            self.reading[kind] = number
+            denominator = DENOMINATORS[number]
+            if denominator is not None:
+                dual = {position: Fraction(value).limit_denominator(denominator) for position, value in given}
+            else:
+                dual = {position: dyadic(value) for position, value in given}
+            dual = {position: fraction for position, fraction in dual.items() if fraction}
+            mender = self.repairs[kind] if denominator is None else None
+            if mender is not None:
+                aggregation = self.costs if kind == "bound" else self.feasibility
+                dual = mender.mend(dual, aggregation, (part.lower, part.upper))
+            yield dual

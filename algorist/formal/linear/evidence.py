@@ -88,36 +88,50 @@ class Aggregation:
     def __init__(self, rows: Rows, costs: Sequence[Fraction]) -> None:
         self.cost_scale = lcm(*(cost.denominator for cost in costs))
         self.costs = [int(cost * self.cost_scale) for cost in costs]
-        self.rows: list[tuple[int, list[tuple[int, int]], Fraction | None, Fraction | None]] = []
+        self.rows: list[tuple[int, list[tuple[int, int]], int | None, int | None]] = []
         for row in rows.rows:
-            scale = lcm(*(factor.denominator for _, factor in row.coefficients))
+            sides = [side.denominator for side in (row.lower, row.upper) if side is not None]
+            scale = lcm(*sides, *(factor.denominator for _, factor in row.coefficients))
             integers = [(column, int(factor * scale)) for column, factor in row.coefficients]
-            self.rows.append((scale, integers, row.lower, row.upper))
+            low, high = (None if side is None else int(side * scale) for side in (row.lower, row.upper))
+            self.rows.append((scale, integers, low, high))
+
+    def weights(self, dual: Mapping[int, Fraction]) -> tuple[dict[int, int], int]:
+        """Return multipliers of the scaled rows as integers over a common denominator."""
+        shares = [
+            (position, value.numerator, value.denominator * self.rows[position][0]) for position, value in dual.items()
+        ]
+        common = lcm(self.cost_scale, *(below for _, _, below in shares))
+        return {position: above * (common // below) for position, above, below in shares}, common
+
+    def reduced(self, weights: Mapping[int, int], common: int) -> list[int]:
+        """Return what weights leave of the costs, over the common denominator."""
+        reduced = [cost * (common // self.cost_scale) for cost in self.costs]
+        for position, weight in weights.items():
+            for column, coefficient in self.rows[position][1]:
+                reduced[column] -= weight * coefficient
+        return reduced
 
     def bound(self, dual: Mapping[int, Fraction], lower: Bounds, upper: Bounds) -> Fraction | None:
         """Return what multipliers prove to be no more than the minimum of the costs over a box; None when nothing."""
-        weights = {position: multiplier / self.rows[position][0] for position, multiplier in dual.items()}
-        common = lcm(self.cost_scale, *(weight.denominator for weight in weights.values()))
-        reduced = [cost * (common // self.cost_scale) for cost in self.costs]
-        total = ZERO
+        weights, common = self.weights(dual)
+        whole, broken_off = 0, ZERO
         for position, weight in weights.items():
-            _, coefficients, low, high = self.rows[position]
-            end = low if weight > 0 else high
-            if weight and end is None:
+            _, _, low, high = self.rows[position]
+            side = low if weight > 0 else high
+            if weight and side is None:
                 return None
-            total += dual[position] * (end or 0)
-            factor = weight.numerator * (common // weight.denominator)
-            for column, coefficient in coefficients:
-                reduced[column] -= factor * coefficient
-        rest = ZERO
-        for cost, low, high in zip(reduced, lower, upper, strict=True):
+            whole += weight * (side or 0)
+        for cost, least, most in zip(self.reduced(weights, common), lower, upper, strict=True):
             if cost:
-                end = low if cost > 0 else high
+                end = least if cost > 0 else most
                 if end is None:
                     return None
-                if end:
-                    rest += cost * end
-        return total + rest / common
+                if end.denominator == 1:
+                    whole += cost * end.numerator
+                else:
+                    broken_off += cost * end
+        return (whole + broken_off) / common
 
     def refutes(self, dual: Mapping[int, Fraction], lower: Bounds, upper: Bounds) -> bool:
         """Whether multipliers, the costs being zero, prove in Farkas' way that a box holds no point."""

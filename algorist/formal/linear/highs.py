@@ -131,12 +131,15 @@ def keeping_small_values(highs: Any) -> Iterator[None]:
 
 
 def run(highs: Any, deadline: float) -> Ending:
-    """Solve until the deadline (of `monotonic`); where HiGHS gives up, again without presolve, then more loosely."""
+    """Solve until the deadline (of `monotonic`); where HiGHS gives up, again without presolve, then more loosely.
+
+    HiGHS holds its time limit against all runs of an instance together.
+    """
     for attempt in ATTEMPTS:
         remaining = deadline - monotonic()
         if remaining <= 0:
             return Ending.TIMEOUT
-        for option, value in {**attempt, "time_limit": remaining}.items():
+        for option, value in {**attempt, "time_limit": highs.getRunTime() + remaining}.items():
             highs.setOptionValue(option, value)
         highs.run()
         ending = ENDINGS.get(highs.getModelStatus().name, Ending.FAILED)

@@ -63,6 +63,31 @@ def certified(highs: Any, rows: Rows, deadline: float) -> Optimum | Ending:
     return Optimum(vertex.values[: len(rows.columns)], vertex.dual, vertex.value)
 
 
+def basic_dual(highs: Any, rows: Rows, deadline: float) -> dict[int, Fraction]:
+    """Return the exact multipliers of HiGHS' basis, whatever they prove; none where it has no inverse or time is up."""
+    basis = highs.getBasis()
+    basic = [position for position, status in enumerate(basis.col_status) if status.name == "kBasic"]
+    tight = [position for position, status in enumerate(basis.row_status) if status.name != "kBasic"]
+    if len(tight) != len(basic):
+        return {}
+    costs = minimised(rows)
+    try:
+        system = System(_square(rows, tight, basic), deadline)
+        found = system.solve_transposed([costs[position] for position in basic])
+    except (Singular, Late):
+        return {}
+    return {position: value for position, value in zip(tight, found, strict=True) if value and writable(value)}
+
+
+def _square(rows: Rows, tight: list[int], basic: list[int]) -> list[dict[int, Fraction]]:
+    """Return the tight rows over the basic columns, which are numbered in their order."""
+    order = {position: rank for rank, position in enumerate(basic)}
+    return [
+        {order[column]: factor for column, factor in rows.rows[position].coefficients if column in order}
+        for position in tight
+    ]
+
+
 def _refined(highs: Any, rows: Rows, deadline: float) -> _Vertex | Ending:
     """Return the vertex of a basis found by magnifying; rows become equations, so that only columns have bounds."""
     wide = _equations(rows)
@@ -117,13 +142,11 @@ def _vertex(rows: Rows, basis: Any, deadline: float) -> _Vertex:
     tight = [position for position, status in enumerate(row_status) if status != "kBasic"]
     if len(tight) != len(basic):
         raise Singular
-    order = {position: rank for rank, position in enumerate(basic)}
-    matrix, right = [], []
-    for position in tight:
-        row = rows.rows[position]
-        matrix.append({order[column]: factor for column, factor in row.coefficients if column in order})
-        right.append(_at(row_status[position], row) - activity(row.coefficients, values))
-    system = System(matrix, deadline)
+    right = [
+        _at(row_status[position], rows.rows[position]) - activity(rows.rows[position].coefficients, values)
+        for position in tight
+    ]
+    system = System(_square(rows, tight, basic), deadline)
     for position, value in zip(basic, system.solve(right), strict=True):
         values[position] = value
     multipliers = system.solve_transposed([costs[position] for position in basic])

@@ -33,6 +33,8 @@ from algorist.formal.linear.tree import Model
 
 SEARCH_SHARE = 0.8
 """The part of the time that HiGHS may spend on a mixed-integer model; the rest is for exact values and proofs."""
+SOLVING_SHARE = 0.9
+"""The part of the time after which no step begins: the last one may be long, and the answer has to be handed over."""
 CONFLICT_SHARE = 0.4
 """The part of the time left that the search for a minimal conflict may take."""
 
@@ -56,14 +58,15 @@ class _Solver:
     """One solve: the rows, a deadline, and a method for each way that HiGHS can end."""
 
     def __init__(self, model: Model, limits: Limits) -> None:
+        started = monotonic()
         self.stated = ground(model)
         solver.check_sizes(self.stated)
         self.priced = model.objective is not None
         self.claim = limits.claim if self.priced else Claim.FEASIBLE
         self.rows = without_costs(self.stated) if self.claim == Claim.FEASIBLE else self.stated
         self.integer = any(column.integer for column in self.rows.columns)
-        self.deadline = monotonic() + limits.seconds
-        self.search_deadline = monotonic() + limits.seconds * (SEARCH_SHARE if self.integer else 1.0)
+        self.deadline = started + limits.seconds * SOLVING_SHARE
+        self.search_deadline = started + limits.seconds * (SEARCH_SHARE if self.integer else SOLVING_SHARE)
 
     def solution(self) -> Solution:
         if names := crossed(self.rows):
