@@ -20,4 +20,7 @@ done
 "$BIN/algorist" bench gsm8k --data "$DATA/gsm8k" --json > docs/results/gsm8k.json
 "$BIN/python" bench/milp.py --data "$DATA/milp_instances" --bench4opt "$DATA/bench4opt" --seconds 60 --write
 "$BIN/python" bench/linear_round_trip.py --write
+"$BIN/python" bench/verilog.py --verilogeval "$DATA/verilogeval" --rtllm "$DATA/rtllm" --write
+"$BIN/python" bench/fuzz.py --write
+"$BIN/python" bench/theorems.py --minif2f "$DATA/minif2f" --write
 "$BIN/python" bench/report.py

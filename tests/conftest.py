@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-PACKAGES = {"swipl": "swi-prolog-nox", "coqc": "coq"}
+PACKAGES = {"swipl": "swi-prolog-nox", "coqc": "coq", "iverilog": "iverilog", "yosys": "yosys"}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

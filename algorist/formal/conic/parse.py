@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from algorist.core.errors import FormalError
+from algorist.formal.conic.render import decimal
 from algorist.formal.conic.tree import KINDS, Cone, Model, entries
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
@@ -241,7 +242,10 @@ class _Reader:
         digits, _, power = word.lower().partition("e")
         if abs(int(power or "0")) > MAX_DIGITS:
             raise FormalError(line, column, f"a number of over {MAX_DIGITS:,} digits.")
-        return Fraction(digits + "0" if digits.endswith(".") else digits) * Fraction(10) ** int(power or "0")
+        value = Fraction(digits + "0" if digits.endswith(".") else digits) * Fraction(10) ** int(power or "0")
+        if len(decimal(value)) > MAX_DIGITS:
+            raise FormalError(line, column, f"a number of over {MAX_DIGITS:,} digits, written without exponent.")
+        return value
 
     def refuse_keyword(self, keyword: Word) -> None:
         name, line, column = keyword

@@ -53,6 +53,9 @@ class _Parser:
                     raise self.unexpected("the next constraint on a line of its own, or after a comma")
         if self.token.kind != "end":
             raise self.unexpected("an operator, a comparison with >= or <=, or `on` and the domain")
+        for expression in (polynomial, *(each for each, _ in domain)):
+            if any(max(abs(value.numerator), value.denominator) >= 10**MAX_DIGITS for value in expression.values()):
+                raise self.error(f"the text comes to a coefficient of over {MAX_DIGITS:,} digits.")
         return Model.of(polynomial, domain)
 
     def claim(self) -> Expression:
@@ -215,7 +218,7 @@ class _Parser:
     def advance(self) -> Token:
         token = self.token
         self.previous = token
-        self.token = next(self.stream)
+        self.token = next(self.stream, token)
         self.skip_newlines()
         return token
 

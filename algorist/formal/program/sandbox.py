@@ -44,11 +44,13 @@ SYSTEM_PATHS = (
 class Sandbox:
     """Runs Python programs that may do anything, and lets them do nothing but compute.
 
-    Programs see the standard library; with `packages` also what is installed beside this package. Raises Unavailable
-    rather than run a program bare.
+    Programs see the standard library; with `packages` also what is installed beside this package. `programs` are the
+    absolute paths of others that they may read and, with limits of several processes, start ("link>target" makes a
+    symbolic link). Raises Unavailable rather than run a program bare.
     """
 
     packages: bool = False
+    programs: tuple[str, ...] = ()
 
     def run(self, source: str, stdin: str = "", limits: SandboxLimits | None = None) -> Execution:
         """Run a program to its end or its limits, and return what it printed and how it ended."""
@@ -92,7 +94,7 @@ class Sandbox:
         )
         packages = "packages" if self.packages else "bare"
         words = [str(os.getpid()), str(told), str(folder), *map(str, numbers), *filters, python, packages]
-        return [*words, *_readable_paths(self.packages)]
+        return [*words, *_readable_paths(self.packages, self.programs)]
 
 
 @contextlib.contextmanager
@@ -114,10 +116,11 @@ def _folder(source: str, stdin: str) -> Iterator[Path]:
 
 
 @functools.cache
-def _readable_paths(packages: bool) -> tuple[str, ...]:
+def _readable_paths(packages: bool, programs: tuple[str, ...]) -> tuple[str, ...]:
     """List what the program may read: real paths, and "link>target" for the other names that they go by."""
     base = {"base": sys.base_prefix, "platbase": sys.base_exec_prefix}
     wanted = [_interpreter(), os.path.join(sys.base_prefix, "lib"), *SYSTEM_PATHS]
+    wanted += [path for path in programs if ">" not in path]
     wanted += [sysconfig.get_path(name, vars=base) for name in ("stdlib", "platstdlib")]
     if packages:
         wanted += [sys.executable, sys.prefix]
@@ -127,7 +130,7 @@ def _readable_paths(packages: bool) -> tuple[str, ...]:
         while os.path.exists(path) and path != os.path.realpath(path):
             paths.append(f"{path}>{os.path.realpath(path)}")
             path = os.path.join(os.path.dirname(path), os.readlink(path)) if os.path.islink(path) else ""
-    return tuple(paths)
+    return (*paths, *(path for path in programs if ">" in path))
 
 
 def _interpreter() -> str:

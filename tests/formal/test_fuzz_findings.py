@@ -1,0 +1,37 @@
+"""What `bench/fuzz.py` has found in parsers, each once: whatever the text, a model that comes back or a FormalError, soon."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from algorist.core.errors import FormalError
+from algorist.core.registry import LANGUAGES
+
+CONIC = "VER\n3\n\nOBJSENSE\nMIN\n\nVAR\n1 1\nF 1\n\nOBJACOORD\n1\n0 61e999\n"
+CIRCUIT = "module m;\nendmodule\n//? same as\n" + "`define A \\\n" * 8_000
+
+FINDINGS = {
+    "an index that does not end": ("polynomial", "x("),
+    "a number that a power makes long": ("polynomial", "-11e999"),
+    "a number that a product makes long": ("polynomial", "4*a*" + "9" * 1_000),
+    "a number that a difference makes long": ("polynomial", "x\non x - 21e999 = 0"),
+    "a denominator that a quotient makes long": ("polynomial", "1e-999 /100"),
+    "a long number in a domain": ("conic", CONIC),
+    "definitions that continue each other": ("circuit", CIRCUIT),
+}
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_what_fuzzing_found_is_mended(name: str) -> None:
+    language, text = FINDINGS[name]
+    room = LANGUAGES.get(language)
+    began = time.process_time()
+    try:
+        model = room.parse(text)
+    except FormalError:
+        model = None
+    assert time.process_time() - began < 1
+    if model is not None:
+        assert room.parse(room.render(model)) == model
