@@ -140,8 +140,10 @@ def _if(random: Random, world: _World) -> Branch:
         first = then = who
     conditions = random.choices([1, 2, 3], weights=[4, 5, 1])[0]
     subjects = [first, *[then] * conditions]
-    if random.random() < (0.4 if named else 0.1):
+    if random.random() < (0.4 if named else 0.15):
         subjects[-1] = whom
+    if conditions > 1 and random.random() < 0.15:
+        subjects[1] = whom
     template = random.choice(world.say["rule_if"])
     if template.startswith("{conclusion}") and subjects[-1] == then:
         subjects[-1], subjects[0] = first, then
@@ -164,7 +166,8 @@ class _Literal:
         return f"{subject} {self.plural if subject == 'they' else self.singular}"
 
 
-def _literal(random: Random, world: _World, term: str) -> _Literal:
+def _literal(random: Random, world: _World, term: str, thing: str = "") -> _Literal:
+    """Draw a literal about a term; `thing` is the pronoun by which it may speak of X as well, if there is one."""
     negated = random.random() < 0.2
     sign, no = ("-", "not ") if negated else ("", "")
     kind = random.choices(["quality", "verb", "kind"], weights=[5, 4, 1])[0]
@@ -175,10 +178,11 @@ def _literal(random: Random, world: _World, term: str) -> _Literal:
         n = random.choice(world.kinds)
         return _Literal(f"{sign}{slug(n)}({term})", articles(f"is {no}a {n}"), f"are {no}{plural(n)}")
     v, whom = random.choice(world.verbs), random.choice(world.people)
+    other = individual(whom)
+    if thing and random.random() < 0.4:
+        whom, other = thing, "X"
     singular = f"does not {v} {whom}" if negated else f"{plural(v)} {whom}"
-    return _Literal(
-        f"{sign}{slug(v)}({term}, {individual(whom)})", singular, f"{'do not ' if negated else ''}{v} {whom}"
-    )
+    return _Literal(f"{sign}{slug(v)}({term}, {other})", singular, f"{'do not ' if negated else ''}{v} {whom}")
 
 
 def _generic(random: Random, world: _World) -> Branch:
