@@ -1,6 +1,7 @@
 """Theories in words: a model that reads every sentence as it was meant gives the answer that the clauses have."""
 
 import asyncio
+import re
 from itertools import islice
 from random import Random
 
@@ -83,6 +84,17 @@ def test_every_lesson_is_a_program_of_the_language(held_out: bool) -> None:
             assert _normal(line) == line, branch
             assert branch.prompt.startswith("query> ") == line.startswith("?- ")
             assert line in (NOTHING, opened, closed) or line.endswith(".")
+
+
+def test_every_name_of_a_lesson_is_among_those_that_its_sentence_may_say() -> None:
+    from algorist.methods.formalising.rules import _grammar
+
+    for lesson in islice(lessons(6), 60):
+        for branch in lesson.branches:
+            names = set(re.findall(r'"([^"]*)"', _grammar(branch.prompt.split("> ", 1)[1]).source.split("name ::=")[1]))
+            line = branch.target.strip()
+            if "(" in line:
+                assert set(re.findall(r"[a-z]\w*", line)) <= names, branch
 
 
 def test_words_take_their_form() -> None:

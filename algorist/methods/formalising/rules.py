@@ -30,12 +30,17 @@ SURE = 0.95
 SAID: Mapping[Claim, str] = MappingProxyType({Claim.ENTAILED: "True", Claim.REFUTED: "False", Claim.NEITHER: "Unknown"})
 NOTHING, OPEN, CLOSED = "nothing", "open world", "closed world"
 
-GRAMMAR = Grammar(r"""root ::= ( "nothing" | "open world" | "closed world" | clause ( " " clause )* | "?- " literal "." ) "\n"
+LINES = r"""root ::= ( "nothing" | "open world" | "closed world" | clause ( " " clause )* | "?- " literal "." ) "\n"
 clause ::= literal ( " :- " literal ( ", " literal )* )? "."
 literal ::= "-"? name "(" term ( ", " term )? ")"
 term ::= name | "X"
-name ::= [a-z] [a-z0-9_]*
-""")
+"""
+IRREGULAR: Mapping[str, str] = MappingProxyType(
+    {
+        "people": "person", "men": "man", "women": "woman", "children": "child", "mice": "mouse", "geese": "goose", "feet": "foot",
+        "teeth": "tooth", "wolves": "wolf", "knives": "knife", "lives": "live", "has": "have", "fish": "fish",
+    }
+)  # fmt: skip
 
 _NAME = re.compile(r"[a-z]\w*")
 _STEM = 4
@@ -71,17 +76,20 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
     told, asked = _part(segments(statement))
     if not told or asked is None:
         return None
-    writer = Writer(run, "", adapter=ADAPTER, grammar=GRAMMAR, max_tokens=64, normal=_normal, tag="rule")
     sentences = (*told, asked)
     prompts = [*(f"rule> {segment.text}\n" for segment in told), f"query> {asked.text}\n"]
-    firsts = await run.map(writer.first, prompts)
+    writers = [
+        Writer(run, "", adapter=ADAPTER, grammar=_grammar(segment.text), max_tokens=64, normal=_normal, tag="rule")
+        for segment in sentences
+    ]
+    firsts = await run.map(lambda position: writers[position].first(prompts[position]), range(len(prompts)))
     known = {name for line, _ in firsts if line.probability >= SURE for name in _NAME.findall(line.text)}
 
     async def chosen(position: int) -> Line:
         line, starts = firsts[position]
         if line.probability >= SURE:
             return line
-        lines = await writer.more(prompts[position], line, starts, n)
+        lines = await writers[position].more(prompts[position], line, starts, n)
         return max(lines, key=lambda each: each.log_probability - _strange(each.text, sentences[position].text, known))
 
     lines = await run.map(chosen, range(len(firsts)))
@@ -100,6 +108,27 @@ def _part(cut: Sequence[Segment]) -> tuple[tuple[Segment, ...], Segment | None]:
     questions = [position for position, segment in enumerate(cut) if segment.question]
     asked = min(questions[-1] + 1, len(cut) - 1) if questions else len(cut) - 1
     return (tuple(cut[:asked]), cut[asked]) if asked >= 0 else ((), None)
+
+
+def _grammar(sentence: str) -> Grammar:
+    """The lines whose names the sentence says: its words in their base forms, and two or three that stand together."""
+    words = [word.lower() for word in re.findall(r"[^\W_]+", sentence)]
+    said: set[str] = set()
+    for count in (1, 2, 3):
+        for start in range(len(words) - count + 1):
+            *before, last = words[start : start + count]
+            said |= {"_".join([*before, form]) for form in _base_forms(last)}
+    names = sorted(name for name in said if _NAME.fullmatch(name))
+    return Grammar(LINES + "name ::= " + " | ".join(f'"{name}"' for name in names or ["x"]) + "\n")
+
+
+def _base_forms(word: str) -> set[str]:
+    """The word itself, and what it may be the plural, the third person or the participle of."""
+    forms = {word, IRREGULAR.get(word, word)}
+    for ending, bases in (("ies", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e"))):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            forms |= {word[: -len(ending)] + base for base in bases}
+    return forms
 
 
 def _normal(text: str) -> str | None:
