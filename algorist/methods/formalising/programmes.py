@@ -20,6 +20,7 @@ from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.formal.equivalence import canonical
 from algorist.methods.formalising.comparing import first_is_better
+from algorist.methods.formalising.names import mended
 from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
 from algorist.methods.formalising.numerals import misplaced
 from algorist.methods.formalising.wording import END, Wording, text_of
@@ -134,14 +135,17 @@ async def _likeliest(statement: str, run: Run, wording: Wording, n: int) -> list
 
 
 async def _solved(statement: str, run: Run, wording: Wording, line: Line) -> Draft | None:
-    formal = wording.formal(line.text)
+    """Solve what was written; names that it does not declare are put right first, each at the cost of a misplaced datum."""
     language = LANGUAGES.get(wording.language)
+    formal, slips = wording.formal(line.text), 0
+    if wording.language == "linear":
+        formal, slips = mended(formal)
     try:
         model = language.parse(formal)
         solution = await run.solve(model, seconds=10)
     except FormalError:
         return None
-    return Draft(formal, model, solution, line.log_probability, misplaced(statement, formal))
+    return Draft(formal, model, solution, line.log_probability - MISPLACED * slips, misplaced(statement, formal))
 
 
 # -- without one: samples, repaired -------------------------------------------------------------------------------------
