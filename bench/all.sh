@@ -19,6 +19,7 @@ done
 "$BIN/algorist" bench svamp --data "$DATA/svamp" --json > docs/results/svamp.json
 "$BIN/algorist" bench gsm8k --data "$DATA/gsm8k" --json > docs/results/gsm8k.json
 "$BIN/python" bench/milp.py --data "$DATA/milp_instances" --bench4opt "$DATA/bench4opt" --seconds 60 --write
+"$BIN/python" bench/schedules.py --data "$DATA" --seconds 60 --write
 "$BIN/python" bench/linear_round_trip.py --write
 "$BIN/python" bench/verilog.py --verilogeval "$DATA/verilogeval" --rtllm "$DATA/rtllm" --write
 "$BIN/python" bench/fuzz.py --write

@@ -38,6 +38,10 @@ def read(path: Path | None, text: str | None, language: str | None) -> Problem |
         from algorist.formal.linear.files import read_file
 
         return Formal("linear", read_file(path))
+    if name == "constraint" and path.suffix.lower() != ".con":
+        from algorist.formal.constraint.files import read_file as read_constraint
+
+        return Formal("constraint", read_constraint(path))
     if name == "plan":
         from algorist.formal.plan.files import read_file as read_plan
 

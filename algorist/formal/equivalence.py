@@ -112,8 +112,9 @@ def _graph(model: Any) -> Graph | None:
         return linear.graph(linear.normal(ground(model)))
     if model.language == "constraint":
         from algorist.formal._equivalence import constraint
+        from algorist.formal.constraint.tree import is_wide
 
-        return constraint.graph(model)
+        return None if is_wide(model) else constraint.graph(model)
     if model.language == "polynomial":
         from algorist.formal._equivalence import polynomial
 

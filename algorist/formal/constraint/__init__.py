@@ -55,7 +55,7 @@ def unavailable(error: ImportError) -> Unavailable:
 LANGUAGE = ConstraintLanguage(
     package=__name__,
     name="constraint",
-    summary="finite domains: all-different, order, distance, sums, counting, tables, logic; one objective",
-    suffixes=(".con",),
+    summary="finite domains: order, distance, sums, counting, tables, logic; schedules, circuits, routes; objectives, soft constraints",
+    suffixes=(".con", ".tsp", ".vrp", ".jsp", ".bpp"),
     grammar=GRAMMAR,
 )

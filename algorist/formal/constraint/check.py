@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from algorist.core.certificate import Certificate, Claim, Solution, Verdict
+from algorist.formal.constraint.bound import BoundError, verified
 from algorist.formal.constraint.denial import denial
 from algorist.formal.constraint.drup import ProofError
 from algorist.formal.constraint.drup import check as check_proof
@@ -54,11 +55,12 @@ def _check_infeasible(model: ConstraintModel, solution: Solution) -> Verdict:
 
 def _check_timeout(model: ConstraintModel, solution: Solution) -> Verdict:
     _refuse_conflict(solution)
-    if solution.certificate is not None:
-        raise _Rejected("nothing is claimed, and there is a certificate")
     if not solution.values:
         return Verdict.rejected("The solver ran out of time without values.")
     _check_values(model, solution)
+    if solution.certificate is not None:
+        _, reason = _check_bound(model, solution, _data(solution.certificate, "bound"))
+        return Verdict(proved=False, satisfied=True, reason=f"The values satisfy the model. {reason}")
     return Verdict(proved=False, satisfied=True, reason="The values satisfy the model; nothing more is claimed.")
 
 
@@ -94,6 +96,10 @@ def _check_claim(model: ConstraintModel, solution: Solution, satisfied: bool) ->
     claimed = _CLAIMED[solution.claim]
     if solution.certificate is None:
         return Verdict(False, satisfied, f"{claimed}, on the solver's word alone.")
+    if solution.claim is Claim.OPTIMAL and solution.certificate.kind == "bound":
+        reached, reason = _check_bound(model, solution, solution.certificate.data)
+        word = "" if reached else " That none is better is the solver's word."
+        return Verdict(reached, satisfied, f"The values satisfy the model. {reason}{word}")
     data = _data(solution.certificate, "drup")
     steps = data.get("steps")
     if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
@@ -109,6 +115,22 @@ def _check_claim(model: ConstraintModel, solution: Solution, satisfied: bool) ->
     except ProofError as error:
         raise _Rejected(f"the proof fails: {error}") from None
     return Verdict(True, satisfied, f"{claimed}, by proof.")
+
+
+def _check_bound(model: ConstraintModel, solution: Solution, data: Mapping[str, Any]) -> tuple[bool, str]:
+    """Verify the certificate's bound; return whether it is the objective's value and nothing more was to be optimized."""
+    try:
+        bound = verified(model, data)
+    except BoundError as error:
+        raise _Rejected(f"the bound fails: {error}") from None
+    if type(data.get("bound")) is not int or data["bound"] > bound:
+        raise _Rejected(f"the bound is {bound}, not {data.get('bound')!r}")
+    if solution.objective is None or solution.objective < bound:
+        raise _Rejected(f"the objective is below the proved bound {bound}")
+    if solution.objective == bound and not model.then:
+        return True, "No others are better, by proof of a bound."
+    gap = (solution.objective - bound) / abs(solution.objective) if solution.objective else Fraction(1)
+    return False, f"None can be below {bound}, by proof: the gap is {float(gap):.2%}."
 
 
 def _refuse_conflict(solution: Solution) -> None:

@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 from ortools.sat.python import cp_model
 
 from algorist.core.certificate import Value
+from algorist.formal.constraint.global_constraints import Automaton, Circuit, Cumulative, NoOverlap, Routes
+from algorist.formal.constraint.global_cpsat import post_global, route_cost
 from algorist.formal.constraint.interval import interval
 from algorist.formal.constraint.tree import (
     Absolute,
@@ -64,6 +66,10 @@ class Encoding:
         self._codes = _codes(self.domains.values())
         self._names = {code: name for name, code in self._codes.items()}
         self._literals: dict[Expression, Any] = {}
+        ways = [each.formula for each in model.constraints if isinstance(each.formula, (Circuit, Routes))]
+        successors = {operand for way in ways for operand in way.operands}
+        self._steps: dict[Expression, tuple[Expression, int]] = {each: (each, 0) for each in successors}
+        self._steps |= {Sum((each, Number(1))): (each, 1) for each in successors}
         self.variables = {name: self._variable(name, domain) for name, domain in self.domains.items()}
         for group in model.groups:
             self.model.add_all_different([self.variables[name] for name in group.references])
@@ -76,6 +82,11 @@ class Encoding:
         """Exclude one assignment of our values to all variables."""
         codes = [self._codes[value] if isinstance(value, str) else int(value) for value in values.values()]  # type: ignore
         self.model.add_forbidden_assignments([self.variables[name] for name in values], [codes])
+
+    def hint(self, codes: Mapping[str, int]) -> None:
+        """Tell CP-SAT where to look first."""
+        for name, code in codes.items():
+            self.model.add_hint(self.variables[name], code)
 
     def _decoded(self, code: int, domain: Domain) -> Value:
         if isinstance(domain, Symbols):
@@ -123,6 +134,8 @@ class Encoding:
                 self._post_all_different(operands, when, positive)
             case Member(operands, rows):
                 self._post_member(operands, rows, when, positive)
+            case NoOverlap() | Cumulative() | Circuit() | Routes() | Automaton():
+                post_global(self, formula, when, positive)
             case _:
                 self._guard(self.model.add(self.linear(formula) == int(positive)), when)
 
@@ -187,10 +200,10 @@ class Encoding:
         if len(operands) == 1:
             allowed = cp_model.Domain.from_values([self.linear(constant) for (constant,) in rows])
             allowed = allowed if positive else allowed.complement()
-            self._guard(self.model.add_linear_expression_in_domain(self._plain(operands[0]), allowed), when)
+            self._guard(self.model.add_linear_expression_in_domain(self.plain(operands[0]), allowed), when)
         elif not when:
             post = self.model.add_allowed_assignments if positive else self.model.add_forbidden_assignments
-            post([self._plain(operand) for operand in operands], [[self.linear(c) for c in row] for row in rows])
+            post([self.plain(operand) for operand in operands], [[self.linear(c) for c in row] for row in rows])
         else:
             choices = (And(tuple(map(_equal, operands, row))) for row in rows)
             self.post(Or(tuple(choices)), when, positive)
@@ -226,6 +239,8 @@ class Encoding:
                 return self.literal(node)
 
     def _function(self, node: Absolute | Minimum | Maximum | Element) -> Linear:
+        if isinstance(node, Element) and (cost := self._step_cost(node)) is not None:
+            return cost
         target = self._new(node)
         match node:
             case Absolute(operand):
@@ -235,9 +250,15 @@ class Encoding:
             case Maximum(operands):
                 self.model.add_max_equality(target, [self.linear(operand) for operand in operands])
             case Element(operands, index):
-                position = self._plain(Sum((index, Number(-1))))
+                position = self.plain(Sum((index, Number(-1))))
                 self.model.add_element(position, [self.linear(operand) for operand in operands], target)
         return target
+
+    def _step_cost(self, node: Element) -> Linear:
+        """Return what a step of a circuit or route costs as a sum over arcs, or None where the term is no such cost."""
+        if node.index in self._steps and all(isinstance(operand, Number) for operand in node.operands):
+            return route_cost(self, node, *self._steps[node.index])
+        return None
 
     def _product(self, operands: tuple[Expression, ...]) -> Linear:
         result, done = self.linear(operands[0]), operands[:1]
@@ -260,7 +281,7 @@ class Encoding:
     def _new(self, node: Expression) -> Any:
         return self.model.new_int_var(*interval(node, self.domains), "")
 
-    def _plain(self, node: Expression) -> Any:
+    def plain(self, node: Expression) -> Any:
         """Return the expression as a variable, which CP-SAT demands in some places."""
         if isinstance(node, Reference):
             return self.variables[node.name]

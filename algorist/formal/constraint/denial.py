@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from algorist.core.certificate import Claim, Solution
 from algorist.formal.constraint.encode import Clause, Encoder, TooLarge
+from algorist.formal.constraint.evaluate import evaluate
 from algorist.formal.constraint.tree import ConstraintModel, Reference
 
 
@@ -35,7 +37,25 @@ def denial(model: ConstraintModel, solution: Solution) -> Clauses:
     if solution.claim is Claim.UNIQUE:
         encoder.add(-encoder.view(Reference(name))[value] for name, value in solution.values.items())
     elif solution.claim is Claim.OPTIMAL and model.objective is not None and solution.objective is not None:
-        better = operator.gt if model.objective.sense == "maximize" else operator.lt
-        found, view = solution.objective, encoder.view(model.objective.expression)
-        encoder.add(literal for value, literal in view.items() if better(value, found))
+        encoder.add(_better(encoder, model, solution))
     return Clauses(encoder.variables, tuple(encoder.clauses))
+
+
+def _better(encoder: Encoder, model: ConstraintModel, solution: Solution) -> Iterator[int]:
+    """Yield literals of which one is true where the first objective that differs from the solution's is better."""
+    so_far: list[int] = []
+    for aim in model.aims:
+        better = operator.gt if aim.sense == "maximize" else operator.lt
+        found, view = evaluate(aim.expression, solution.values), encoder.view(aim.expression)
+        for value, literal in view.items():
+            if better(value, found) and not so_far:
+                yield literal
+            elif better(value, found):
+                # True only where everything before is as good and this is better: `new` implies each of them.
+                new = encoder.new()
+                for part in (*so_far, literal):
+                    encoder.add((-new, part))
+                yield new
+        if found not in view:
+            return
+        so_far.append(view[found])

@@ -15,6 +15,8 @@ from math import prod
 from typing import Any, TypeAlias
 
 from algorist.formal.constraint.evaluate import COMPARISONS, evaluate
+from algorist.formal.constraint.global_constraints import STANDALONE, Cumulative, NoOverlap
+from algorist.formal.constraint.global_encode import decomposed, require_global
 from algorist.formal.constraint.tree import (
     Absolute,
     AllDifferent,
@@ -73,7 +75,7 @@ class Encoder:
         for name, domain in model.domains().items():
             if len(domain.values) > MOST_VALUES:
                 raise TooLarge(f"`{name}` has {len(domain.values)} values of at most {MOST_VALUES}")
-            self._views[Reference(name)] = self._choice(domain.values)
+            self._views[Reference(name)] = self.choice(domain.values)
             self._sizes[name] = len(domain.values)
         for group in model.groups:
             self.require(AllDifferent(tuple(map(Reference, group.references))))
@@ -91,7 +93,7 @@ class Encoder:
             raise TooLarge(f"the clauses have more than {MOST_LITERALS} literals")
         self.clauses.append(clause)
 
-    def _choice(self, values: Sequence[Any]) -> View:
+    def choice(self, values: Sequence[Any]) -> View:
         """Return new literals for some distinct values, exactly one of them true; two values share one variable."""
         if len(values) == 1:
             return {values[0]: self._true}
@@ -128,6 +130,8 @@ class Encoder:
             self._require_all_different([self.view(operand) for operand in formula.operands])
         elif (names := self._few(formula)) is not None:
             self._exclude([self.view(Reference(name)) for name in names], _function(formula, names))
+        elif isinstance(formula, STANDALONE):
+            require_global(self, formula)
         elif isinstance(formula, Or):
             self.add(self.literal(operand) for operand in formula.operands)
         elif isinstance(formula, Compare):
@@ -196,7 +200,8 @@ class Encoder:
                 return self._truth(self._any([self.literal(operand) for operand in node.operands]))
             case _:
                 simpler = _simpler(node)
-                assert simpler is not None, node
+                if simpler is None:
+                    raise TooLarge("circuit, routes and automaton have no literal, only clauses")
                 return self.view(simpler)
 
     def _truth(self, literal: int) -> View:
@@ -234,7 +239,7 @@ class Encoder:
             rows.setdefault(function(*(value for value, _ in row)), []).append(literals)
         if len(rows) > 1 and sum(len(view) > 1 for view in views) == 1:
             return self._partition({result: [literal for (literal,) in group] for result, group in rows.items()})
-        view = self._choice(list(rows))
+        view = self.choice(list(rows))
         for result, group in rows.items():
             for literals in group:
                 self.add((*(-literal for literal in literals), view[result]))
@@ -278,6 +283,8 @@ def _simpler(node: Expression) -> Expression | None:
             return And(tuple(Compare("!=", left, right) for left, right in combinations(operands, 2)))
         case Member(operands, rows):
             return Or(tuple(And(tuple(map(_equal, operands, row))) for row in rows))
+        case NoOverlap() | Cumulative():
+            return decomposed(node)
         case _:
             return None
 

@@ -7,6 +7,8 @@ from math import prod
 from typing import Any, TypeAlias
 
 from algorist.core.certificate import Value
+from algorist.formal.constraint.global_constraints import Automaton, Circuit, Cumulative, NoOverlap, Routes
+from algorist.formal.constraint.global_meaning import accepts, circuit, cumulative, no_overlap, routes
 from algorist.formal.constraint.tree import (
     Absolute,
     AllDifferent,
@@ -63,6 +65,16 @@ def _member(node: Member, values: Values) -> bool:
     return any(worths == [evaluate(constant, values) for constant in row] for row in node.rows)
 
 
+def _routes(node: Routes, values: Values) -> bool:
+    firsts = [evaluate(first, values) for first in node.firsts]
+    return routes(_worths(node, values), firsts, node.demands, node.capacity)
+
+
+def _automaton(node: Automaton, values: Values) -> bool:
+    moves = [(before, evaluate(value, values), after) for before, value, after in node.transitions]
+    return accepts(_worths(node, values), node.start, node.accepting, moves)
+
+
 def _worths(node: Any, values: Values) -> list[Any]:
     return [evaluate(operand, values) for operand in node.operands]
 
@@ -103,4 +115,9 @@ _RULES: dict[type, Callable[[Any, Values], Any]] = {
     Implies: lambda node, values: not evaluate(node.left, values) or evaluate(node.right, values),
     Iff: lambda node, values: evaluate(node.left, values) == evaluate(node.right, values),
     Cardinality: lambda node, values: COMPARISONS[node.relation](sum(_worths(node, values)), node.bound),
+    NoOverlap: lambda node, values: no_overlap(_worths(node, values), node.durations),
+    Cumulative: lambda node, values: cumulative(_worths(node, values), node.durations, node.demands, node.capacity),
+    Circuit: lambda node, values: circuit(_worths(node, values)),
+    Routes: _routes,
+    Automaton: _automaton,
 }

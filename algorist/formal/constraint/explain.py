@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from algorist.core.certificate import Claim, Solution, Value
+from algorist.formal.constraint.evaluate import evaluate
 from algorist.formal.constraint.render import render_line
+from algorist.formal.constraint.soft import violated
 from algorist.formal.constraint.tree import ConstraintModel
 
 FEW = 6
+_ARGUMENTS = {
+    "one-tree": "a smallest spanning tree with one more edge (Held and Karp)",
+    "routes": "a smallest spanning tree with the ways home",
+    "energy": "the work that one resource has to do",
+}
 
 
 def explain(model: ConstraintModel, solution: Solution) -> str:
@@ -32,7 +39,7 @@ def _finding(model: ConstraintModel, solution: Solution) -> str:
 
 
 def _evidence(model: ConstraintModel, solution: Solution) -> list[str]:
-    lines = []
+    lines = _broken(model, solution)
     if solution.conflict:
         lines.append("These constraints cannot all hold, and without any one of them the others can:")
         conflicting = [model.constraints[position] for position in solution.conflict]
@@ -42,9 +49,25 @@ def _evidence(model: ConstraintModel, solution: Solution) -> list[str]:
     if solution.certificate.kind == "second-solution":
         others = solution.certificate.data["values"]
         lines.append(f"It is not the only one. Another has {_differences(solution.values, others)}.")
+    elif solution.certificate.kind == "bound":
+        bound = solution.certificate.data["bound"]
+        argument = _ARGUMENTS.get(str(solution.certificate.data.get("argument")), "a short computation")
+        lines.append(f"None can be below {bound}: {argument} shows it; `algorist check` verifies it.")
     else:
         steps = sum(not step.startswith("d") for step in solution.certificate.data["steps"])
         lines.append(f"A refutation of the contrary in {steps} steps shows it; `algorist check` verifies them.")
+    return lines
+
+
+def _broken(model: ConstraintModel, solution: Solution) -> list[str]:
+    """Name the soft constraints that the values violate, and what the further objectives are worth."""
+    if model.objective is None or not solution.values:
+        return []
+    worths = (f"  {render_line(aim)} = {evaluate(aim.expression, solution.values)}" for aim in model.then)
+    lines = ["Then, of those as good so far:", *worths] if model.then else []
+    soft = list(violated(model.objective, solution.values))
+    if soft:
+        lines += ["Not met, at this cost:", *(f"  {weight}: {text}" for weight, text in soft)]
     return lines
 
 

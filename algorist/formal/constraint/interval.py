@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import product
 from typing import TypeAlias
 
+from algorist.formal.constraint.global_constraints import Circuit, Routes
 from algorist.formal.constraint.tree import (
     Absolute,
     Booleans,
@@ -80,6 +81,10 @@ def _combine(node: Expression, parts: list[Interval], domains: Mapping[str, Doma
             return 0, len(node.operands)
         case Element():
             return _element(node, parts)
+        case Circuit():
+            return _successors("circuit", parts, 1, len(node.operands))
+        case Routes():
+            return _successors("routes", parts[: len(node.operands)], 0, len(node.operands))
         case _:
             return 0, 1
 
@@ -103,6 +108,13 @@ def _element(node: Element, parts: list[Interval]) -> Interval:
         )
     chosen = parts[low - 1 : high]
     return min(low for low, _ in chosen), max(high for _, high in chosen)
+
+
+def _successors(name: str, parts: list[Interval], first: int, last: int) -> Interval:
+    for low, high in parts:
+        if low < first or high > last:
+            raise RangeError(f"a successor in {name}(...) ranges over {low}..{high}; it must stay in {first}..{last}")
+    return 0, 1
 
 
 def _domain(domain: Domain) -> Interval:

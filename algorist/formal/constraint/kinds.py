@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from algorist.formal.constraint.global_constraints import Automaton, Circuit, Cumulative, NoOverlap, Routes
 from algorist.formal.constraint.tokens import Cursor, nearest, shorten
 from algorist.formal.constraint.tree import (
     AllDifferent,
@@ -29,7 +30,8 @@ from algorist.formal.constraint.tree import (
 Kind: TypeAlias = Literal["number", "condition", "symbol"]
 """An integer, a truth value, or a name out of a symbolic domain. A condition serves as a number, never the reverse."""
 
-_CONDITIONS = (Truth, Compare, AllDifferent, Member, Not, And, Or, Implies, Iff, Cardinality)
+_GLOBAL = (NoOverlap, Cumulative, Circuit, Routes, Automaton)
+_CONDITIONS = (Truth, Compare, AllDifferent, Member, Not, And, Or, Implies, Iff, Cardinality, *_GLOBAL)
 
 
 @dataclass(frozen=True, slots=True)

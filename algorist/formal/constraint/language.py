@@ -15,6 +15,11 @@ Relations  = != < <= > >=, also chained; x in {1, 3}, x in 1..3, x not in ...; (
 Logic      not, and, or, ->, <->, in this order from tight to loose; if ... then ...; exactly(1, p, x = 1), atleast,
            atmost; true, false.
 
+Many at once  no_overlap([starts], [lengths]); cumulative([starts], [lengths], [demands], capacity);
+           circuit(successors); routes([successors], [firsts], [demands], capacity);
+           automaton([word], state, {accepting}, {(state, value, state)}): the last three on lines of their own.
+Aims       `soft 5: x < y` costs 5 where it fails to hold; `minimize a then b`: of the best for a the best for b.
+
 Numbers written are at most 10^9, values that can arise at most 2^53, nesting at most 100 deep. A name may be used
 above the line that declares it. Everything about the text is here by name: the tree, `parse`, `render`, the grammars.
 """

@@ -10,8 +10,9 @@ import re
 from algorist.core.errors import FormalError
 from algorist.formal.constraint.declarations import Names, declare
 from algorist.formal.constraint.reader import Reader
+from algorist.formal.constraint.soft import MOST_SOFT, with_penalties
 from algorist.formal.constraint.tokens import Cursor
-from algorist.formal.constraint.tree import Constraint, ConstraintModel, Objective
+from algorist.formal.constraint.tree import Constraint, ConstraintModel, Expression, Objective
 
 LONGEST_TEXT = 4_000_000
 
@@ -31,19 +32,26 @@ def parse(text: str) -> ConstraintModel:
     if not names.domains:
         raise FormalError(1, 1, "no variables are declared.", "Begin with `var x in 1..4`.")
     constraints: list[Constraint] = []
-    objective: Objective | None = None
+    objectives: list[Objective] = []
+    soft: list[tuple[int, Expression]] = []
     for number, line in rest:
         cursor = Cursor(line, number)
         if cursor.token.kind == "end":
             continue
         reader = Reader(cursor, names)
-        if not reader.at_objective:
-            constraints.append(reader.constraint())
-        elif objective is None:
-            objective = reader.objective()
+        if reader.at_objective:
+            objectives += reader.objectives()
+        elif reader.at_soft:
+            soft.append((number, reader.soft()))
+            if len(soft) > MOST_SOFT:
+                cursor.fail(f"there are more than {MOST_SOFT} soft constraints.", column=1)
         else:
-            cursor.fail(f"a model has one objective, and line {objective.line} has it already.")
-    return ConstraintModel(tuple(names.groups.values()), tuple(names.variables), tuple(constraints), objective)
+            constraints.append(reader.constraint())
+    if soft:
+        objectives[:1] = [with_penalties(objectives[0] if objectives else None, soft, names.domains)]
+    first = objectives[0] if objectives else None
+    groups, variables = tuple(names.groups.values()), tuple(names.variables)
+    return ConstraintModel(groups, variables, tuple(constraints), first, tuple(objectives[1:]))
 
 
 def parse_constraint(text: str, model: ConstraintModel) -> Constraint:

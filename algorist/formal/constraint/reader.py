@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from algorist.formal.constraint.declarations import Names
+from algorist.formal.constraint.global_constraints import STANDALONE
+from algorist.formal.constraint.global_reader import GLOBALS, read_global
 from algorist.formal.constraint.interval import RangeError, interval
 from algorist.formal.constraint.kinds import Kind, Kinds
 from algorist.formal.constraint.tokens import Cursor, nearest, shorten
@@ -70,6 +72,7 @@ class Reader:
         self.names = names
         self.kinds = Kinds(cursor, names.domains)
         self.depth = 0
+        self.standalone = 0  # the column of a call that must be the whole line
 
     @property
     def at_objective(self) -> bool:
@@ -78,22 +81,50 @@ class Reader:
     def constraint(self) -> Constraint:
         formula = self.condition(0)
         self.finish(formula)
+        if self.standalone and not isinstance(formula, STANDALONE):
+            self.cursor.fail(
+                "circuit, routes and automaton are lines of their own.",
+                "Split the line; they cannot be negated, joined or counted.",
+                self.standalone,
+            )
         return Constraint(formula, self.cursor.line)
 
-    def objective(self) -> Objective:
-        sense = _SENSES[self.cursor.advance().text]
-        expression = self.number(0)
-        self.finish(expression)
-        return Objective(sense, expression, self.cursor.line)
+    def objectives(self) -> list[Objective]:
+        """Read `minimize a`, or several in order of importance: `minimize a then b then maximize c`."""
+        objectives, sense = [], _SENSES[self.cursor.token.text]
+        while True:
+            sense = _SENSES[self.cursor.advance().text] if self.at_objective else sense
+            objectives.append(Objective(sense, self.number(0), self.cursor.line))
+            if not self.cursor.accept("then"):
+                break
+        self.finish(*(objective.expression for objective in objectives))
+        if self.standalone:
+            self.cursor.fail("circuit, routes and automaton are lines of their own.", column=self.standalone)
+        return objectives
 
-    def finish(self, node: Expression) -> None:
+    def soft(self) -> Expression:
+        """Read `soft 5: x < y` as what it costs when it fails to hold: `5 * (not x < y)`."""
+        self.cursor.advance()
+        weight = self.cursor.integer()
+        self.cursor.expect(":")
+        constraint = self.constraint()
+        if self.standalone:
+            self.cursor.fail("circuit, routes and automaton cannot be soft.", column=self.standalone)
+        return Product((Number(weight), Not(constraint.formula)))
+
+    @property
+    def at_soft(self) -> bool:
+        return self.cursor.token.text == "soft" and self.cursor.next.kind == "number"
+
+    def finish(self, *nodes: Expression) -> None:
         self.cursor.end()
-        if deeper_than(DEEPEST, node):
-            self.cursor.fail(_TOO_DEEP, "Name parts of it by variables of their own.", 1)
-        try:
-            interval(node, self.names.domains)
-        except RangeError as error:
-            self.cursor.fail(f"{error}.", column=1)
+        for node in nodes:
+            if deeper_than(DEEPEST, node):
+                self.cursor.fail(_TOO_DEEP, "Name parts of it by variables of their own.", 1)
+            try:
+                interval(node, self.names.domains)
+            except RangeError as error:
+                self.cursor.fail(f"{error}.", column=1)
 
     # Expressions of an expected kind.
 
@@ -195,6 +226,10 @@ class Reader:
             return Reference(token.text)
         if token.text in _CALLS:
             return self.call(token.text)
+        if token.text in GLOBALS and self.cursor.token.text == "(":
+            node = read_global(self, token.text)
+            self.standalone = token.column if isinstance(node, STANDALONE) else self.standalone
+            return node
         if token.text in ("true", "false"):
             return Truth(token.text == "true")
         if token.text == "not":
@@ -205,7 +240,7 @@ class Reader:
             return Implies(condition, self.condition(0))
         if token.text in self.names.symbols:
             return Symbol(token.text)
-        known = [*self.names.domains, *_CALLS, *self.names.symbols]
+        known = [*self.names.domains, *_CALLS, *GLOBALS, *self.names.symbols]
         what = "function" if self.cursor.token.text == "(" else "name"
         hint = "A product is written 2*x." if token.kind == "word" else nearest(token.text, known)
         return self.cursor.fail(f"unknown {what} `{shorten(token.text)}`.", hint, token.column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from algorist.formal.constraint.global_constraints import Automaton, Circuit, Cumulative, NoOverlap, Routes
 from algorist.formal.constraint.reader import AND, COMPARE, IFF, IMPLIES, NEGATE, NOT, OR, PRODUCT, SUM
 from algorist.formal.constraint.tree import (
     Absolute,
@@ -45,8 +46,7 @@ def render(model: ConstraintModel) -> str:
     lines = [f"group {group.name} over {_domain(group.domain)}: {', '.join(group.members)}" for group in model.groups]
     lines += [f"var {variable.name} in {_domain(variable.domain)}" for variable in model.variables]
     lines += [render_line(constraint) for constraint in model.constraints]
-    if model.objective is not None:
-        lines.append(render_line(model.objective))
+    lines += [render_line(objective) for objective in model.aims]
     return "".join(line + "\n" for line in lines)
 
 
@@ -123,8 +123,28 @@ def _call(node: Expression) -> str:
             return f"alldifferent({_list(operands)})"
         case Cardinality(relation, bound, operands):
             return f"{relation}({bound}, {_list(operands)})"
+        case NoOverlap(operands, durations):
+            return f"no_overlap([{_list(operands)}], {_numbers(durations)})"
+        case Cumulative(operands, durations, demands, capacity):
+            return f"cumulative([{_list(operands)}], {_numbers(durations)}, {_numbers(demands)}, {capacity})"
+        case Circuit(operands):
+            return f"circuit({_list(operands)})"
+        case Routes(operands, firsts, demands, capacity):
+            return f"routes([{_list(operands)}], [{_list(firsts)}], {_numbers(demands)}, {capacity})"
+        case Automaton():
+            return _automaton(node)
         case _:
             raise TypeError(f"{node!r} is no call")
+
+
+def _automaton(node: Automaton) -> str:
+    accepting = ", ".join(map(str, node.accepting))
+    transitions = ", ".join(f"({state}, {_leaf(value)}, {after})" for state, value, after in node.transitions)
+    return f"automaton([{_list(node.operands)}], {node.start}, {{{accepting}}}, {{{transitions}}})"
+
+
+def _numbers(numbers: tuple[int, ...]) -> str:
+    return f"[{', '.join(map(str, numbers))}]"
 
 
 def _leaf(node: Constant | Reference) -> str:

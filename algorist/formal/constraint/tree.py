@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from algorist.formal.constraint.global_constraints import Automaton, Circuit, Cumulative, NoOverlap, Routes
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -232,7 +234,22 @@ Term: TypeAlias = (
     | Count
     | Element
 )
-Formula: TypeAlias = Compare | AllDifferent | Member | Not | And | Or | Implies | Iff | Cardinality
+Formula: TypeAlias = (
+    Compare
+    | AllDifferent
+    | Member
+    | Not
+    | And
+    | Or
+    | Implies
+    | Iff
+    | Cardinality
+    | NoOverlap
+    | Cumulative
+    | Circuit
+    | Routes
+    | Automaton
+)
 Expression: TypeAlias = Term | Formula
 
 
@@ -257,6 +274,13 @@ class ConstraintModel:
     variables: tuple[Variable, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     objective: Objective | None = None
+    then: tuple[Objective, ...] = ()
+    """Further objectives: of what is best for all before, the best for the next."""
+
+    @property
+    def aims(self) -> tuple[Objective, ...]:
+        """All objectives, the most important first."""
+        return () if self.objective is None else (self.objective, *self.then)
 
     @property
     def language(self) -> str:
@@ -268,6 +292,17 @@ class ConstraintModel:
         return domains | {variable.name: variable.domain for variable in self.variables}
 
 
+def is_wide(model: ConstraintModel) -> bool:
+    """Return whether the model has a constraint over many variables at once, or several objectives."""
+    layer: list[Expression] = [constraint.formula for constraint in model.constraints]
+    layer += [aim.expression for aim in model.aims]
+    while layer:
+        if any(isinstance(node, NoOverlap | Cumulative | Circuit | Routes | Automaton) for node in layer):
+            return True
+        layer = [child for node in layer for child in children(node)]
+    return bool(model.then)
+
+
 def children(node: Expression) -> tuple[Expression, ...]:
     """Return the expressions directly under this one."""
     match node:
@@ -277,6 +312,8 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return (*node.operands, node.value)
         case Element():
             return (*node.operands, node.index)
+        case Routes():
+            return (*node.operands, *node.firsts)
         case Compare() | Implies() | Iff():
             return (node.left, node.right)
         case Negate() | Quotient() | Remainder() | Absolute() | Not():

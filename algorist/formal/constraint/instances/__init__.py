@@ -1,0 +1,1 @@
+"""Readers of other people's file formats; each returns a constraint model."""
