@@ -147,7 +147,11 @@ def _if(random: Random, world: _World) -> Branch:
     template = random.choice(world.say["rule_if"])
     if template.startswith("{conclusion}") and subjects[-1] == then:
         subjects[-1], subjects[0] = first, then
-    literals = [_literal(random, world, individual(subject) if subject in (who, whom) else "X") for subject in subjects]
+    thing = "" if named else {"they": "them", "that person": "them"}.get(then, then)
+    literals = [
+        _literal(random, world, individual(subject), thing) if subject in (who, whom) else _literal(random, world, "X")
+        for subject in subjects
+    ]
     phrases = [literal.of(subject) for literal, subject in zip(literals, subjects, strict=True)]
     words = template.format(conditions=" and ".join(phrases[:-1]), conclusion=phrases[-1])
     body = ", ".join(each.formal for each in literals[:-1])

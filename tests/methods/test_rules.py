@@ -8,11 +8,9 @@ from random import Random
 import pytest
 
 from algorist.core.answer import Answer, Status
-from algorist.core.errors import FormalError
 from algorist.core.language_model import Request
 from algorist.core.problem import Problem
 from algorist.core.run import Run
-from algorist.formal.horn import LANGUAGE
 from algorist.lm.scripted import Scripted
 from algorist.methods.formalise import METHOD as formalise
 from algorist.train.rules import individual, lessons, plural
@@ -102,5 +100,10 @@ def test_words_take_their_form() -> None:
         "carries", "watches", "wumpuses", "envies", "pays",
     ]  # fmt: skip
     assert individual("the bald eagle") == "bald_eagle"
-    with pytest.raises(FormalError):
-        LANGUAGE.parse("p(a).")
+
+
+def test_a_pronoun_may_be_the_object_of_one_who_is_named() -> None:
+    lines = [branch for lesson in islice(lessons(7), 200) for branch in lesson.branches]
+    pronouns = [branch for branch in lines if re.search(r"\((?!X\b)\w+, X\)", branch.target)]
+    assert pronouns
+    assert all(re.search(r"\b(it|them)\b", branch.prompt) for branch in pronouns)
