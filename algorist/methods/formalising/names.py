@@ -13,6 +13,7 @@ from algorist.formal.linear.lexer import RESERVED
 from algorist.methods.formalising.numerals import SPELLED
 
 ALIKE = 0.75
+DECLARES = ("var ", "set ", "param ")
 _NAME = re.compile(r"(?<![\w.])[a-z_]\w*")
 _WORDS = RESERVED | {"subject", "to", "for", "and"}
 
@@ -20,7 +21,7 @@ _WORDS = RESERVED | {"subject", "to", "for", "and"}
 def mended(formal: str) -> tuple[str, int]:
     """Return the text with every undeclared name replaced by the one that it must mean, and how many names that was."""
     lines = formal.lower().splitlines()
-    declared = {name for line in lines if line.startswith("var ") for name in _NAME.findall(line)} - _WORDS
+    declared = {name for line in lines if line.startswith(DECLARES) for name in _NAME.findall(line)} - _WORDS
     changed: set[str] = set()
 
     def mend(match: re.Match[str]) -> str:
@@ -33,7 +34,7 @@ def mended(formal: str) -> tuple[str, int]:
         changed.add(name)
         return meant[0]
 
-    body = [line if line.startswith("var ") else _NAME.sub(mend, line) for line in lines]
+    body = [line if line.startswith(DECLARES) else _NAME.sub(mend, line) for line in lines]
     return "\n".join(body) + "\n", len(changed)
 
 
