@@ -28,7 +28,8 @@ def eight_bits(weights: Path, progress: Callable[[str], None] = lambda step: Non
             part = Path(scratch) / FILE
             convert(weights, part)
             os.replace(part, file)
-    except OSError:
+    except OSError as error:
+        progress(f"They stay in 4 bits, and prompts are read slower: {error}")
         return weights
     return file
 
