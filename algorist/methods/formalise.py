@@ -135,6 +135,10 @@ async def _theory(problem: Problem, run: Run, nbest: int) -> Answer:
     facts: dict[str, Any] = {"language": "horn", "formal": reading.formal, "solution": solution}
     if solution.claim is Claim.TIMEOUT:
         return Answer.unsolved("The solver ran out of time. Raise --budget solver_seconds.", **facts)
+    if reading.contradictory:
+        return Answer.unsolved(
+            "The statements contradict each other: what is asked and its negation both follow.", **facts
+        )
     room = LANGUAGES.get("horn")
     model = room.parse(reading.formal)
     said = "" if reading.derived else " Neither it nor its negation follows, and what does not follow is false here."

@@ -22,6 +22,7 @@ READINGS = {
     "Rough, cold people are not round.": "-round(X) :- rough(X), cold(X).",
     "Is the following statement true, false, or unknown?": "open world",
     "Is the following statement true or false?": "closed world",
+    "Bob is surely round.": "round(bob).",
     "Bob is round.": "?- round(bob).",
     "Bob is not round.": "?- -round(bob).",
     "The cat is nice.": "?- nice(cat).",
@@ -61,6 +62,12 @@ def test_a_statement_is_decided_and_proved(asked: str, value: str) -> None:
     assert (answer.value, answer.status) == (value, Status.PROVED)
     assert answer.formal is not None
     assert answer.text.startswith(value)
+
+
+def test_statements_that_contradict_each_other_prove_nothing() -> None:
+    answer = solve(f"{FACTS} Bob is surely round. {OPEN} Bob is round.")
+    assert answer.status is Status.UNSOLVED
+    assert "contradict" in answer.why
 
 
 def test_what_states_nothing_is_unsolved_and_says_so() -> None:

@@ -55,6 +55,7 @@ class Reading:
     lines: tuple[Line, ...]
     closed: bool
     formal: str
+    contradictory: bool
     solution: Solution
     confidence: float
 
@@ -97,10 +98,17 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
         return None
     rows = [(position, clause) for position, line in enumerate(lines[:-1]) for clause in _clauses(line.text)]
     formal = _formal([clause for _, clause in rows], lines[-1].text)
-    solution = await run.solve(LANGUAGES.get("horn").parse(formal), seconds=10)
+    horn = LANGUAGES.get("horn")
+    solution = await run.solve(horn.parse(formal), seconds=10)
+    contradictory = False
+    if solution.claim is Claim.ENTAILED:
+        asked_for = lines[-1].text.removeprefix("?- ")
+        negation = asked_for.removeprefix("-") if asked_for.startswith("-") else f"-{asked_for}"
+        denied = _formal([clause for _, clause in rows], f"?- {negation}")
+        contradictory = (await run.solve(horn.parse(denied), seconds=10)).claim is Claim.ENTAILED
     closed = any(line.text == CLOSED for line in lines)
     confidence = _confidence(lines, solution, [position for position, _ in rows])
-    return Reading(sentences, tuple(lines), closed, formal, solution, confidence)
+    return Reading(sentences, tuple(lines), closed, formal, contradictory, solution, confidence)
 
 
 def _part(cut: Sequence[Segment]) -> tuple[tuple[Segment, ...], Segment | None]:
