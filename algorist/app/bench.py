@@ -52,7 +52,7 @@ def run_bench(wishes: BenchWishes) -> int:
     method, parameters = open_method(wishes.method)
     budget = Budget.parse(wishes.budget)
     out = wishes.out or folder_for_runs() / f"{wishes.task.replace(':', '-')}.{method.name}.jsonl"
-    options = {"model_file": wishes.model_file, "base_url": wishes.base_url}
+    options = {"model_file": wishes.model_file, "base_url": wishes.base_url, "servers": wishes.jobs}
     model = open_model(wishes.model, options)
     terminal = sys.stderr.isatty() and not wishes.as_json
 

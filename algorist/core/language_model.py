@@ -88,7 +88,8 @@ class LanguageModel(Protocol):
 class ModelCard:
     """A model that can be named on the command line as NAME or NAME:ARGUMENT.
 
-    `open(argument, options)` returns it; options are `model_file`, `base_url`, `slots`, `threads` and `progress`, all optional.
+    `open(argument, options)` returns it; options, all optional, are `model_file`, `base_url`, `progress` and `servers`, how many
+    answer side by side.
     """
 
     summary: str

@@ -1,17 +1,16 @@
 """The bundled model: SmolLM2-135M-Instruct in this process, by llama.cpp, with Algorist's own adapters.
 
-Requests run side by side in a few slots; what a prompt shares with the last one of its slot is not read again. Weights
-and adapters are loaded at the first request.
+What a prompt shares with the last one of its server is not read again. Weights and adapters are loaded at the first
+request; several servers (`bench --jobs`) share the weights' pages.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,13 @@ from algorist.core.errors import InputError, Unavailable
 from algorist.core.language_model import Completion, LanguageModel, ModelCard, Request, Token
 from algorist.lm import _weights
 from algorist.lm._eight_bits import eight_bits
+from algorist.lm._servers import Reply, Serve, Servers
 
 CONTEXT = 4096
-"""Tokens that a slot holds: prompt and continuation together."""
+"""Tokens that a server holds: prompt and continuation together."""
 
 PROMPT_CACHE = 64
-"""Megabytes for the states of earlier prompts beside the slots' own; without a bound llama.cpp keeps gigabytes of them."""
+"""Megabytes for the states of earlier prompts beside the servers' own; without a bound llama.cpp keeps gigabytes of them."""
 
 CHAT = "<|im_start|>user\n{prompt}<|im_end|>\n<|im_start|>assistant\n"
 """How the model was taught to be spoken to; the adapters were not, and see their prompts as they are."""
@@ -40,35 +40,33 @@ class Bundled:
     can = frozenset({"sample", "grammar", "logprobs", "adapters"})
     usd_per_token = (0.0, 0.0)
 
-    def __init__(
-        self, weights: Path, adapters: Mapping[str, Path], *, slots: int = 1, threads: int | None = None
-    ) -> None:
-        self._weights, self._adapters = weights, dict(adapters)
-        self._slots, self._threads = slots, threads
-        self._pool = ThreadPoolExecutor(slots, thread_name_prefix="bundled")
-        self._lock = threading.Lock()
-        self._server: Any = None
+    def __init__(self, weights: Path, adapters: Mapping[str, Path], *, servers: int = 1) -> None:
+        """`servers` answer side by side and share the processors of this process, at most one to a processor."""
+        self._adapters = dict(adapters)
+        count = min(servers, _processors())
+        self._servers = Servers(
+            lambda: _start(weights, list(self._adapters.values()), threads=_processors() // count), count
+        )
 
     async def complete(self, requests: Sequence[Request]) -> list[list[Completion]]:
-        loop = asyncio.get_running_loop()
-        return list(
-            await asyncio.gather(*(loop.run_in_executor(self._pool, self._complete, each) for each in requests))
-        )
+        bodies = [self._bodies(request) for request in requests]
+        replies = await asyncio.gather(*(asyncio.wrap_future(self._servers.submit(each)) for each in chain(*bodies)))
+        completions = map(_completion, replies)
+        return [list(islice(completions, len(each))) for each in bodies]
 
     def count_tokens(self, text: str) -> int:
         """Bytes bound the tokens of a byte-level vocabulary, and the chat wrapper adds a few."""
         return len(text.encode()) + 16
 
     def close(self) -> None:
-        self._pool.shutdown(cancel_futures=True)
-        with self._lock:
-            self._server = None
+        self._servers.close()
 
-    def _complete(self, request: Request) -> list[Completion]:
+    def _bodies(self, request: Request) -> list[Reply]:
+        """Return the request once for every continuation, in llama.cpp's words."""
         if request.adapter is not None and request.adapter not in self._adapters:
             have = ", ".join(sorted(self._adapters)) or "none"
             raise InputError(f"bundled has no adapter {request.adapter!r}; it has: {have}.")
-        body: dict[str, Any] = {
+        body: Reply = {
             "prompt": request.prompt if request.adapter is not None else CHAT.format(prompt=request.prompt),
             "n_predict": request.max_tokens,
             "temperature": request.temperature,
@@ -82,62 +80,56 @@ class Bundled:
         }
         if request.grammar is not None:
             body["grammar"] = request.grammar.source
-        return [self._one({**body, "seed": request.seed + index}) for index in range(request.n)]
+        return [{**body, "seed": request.seed + index} for index in range(request.n)]
 
-    def _one(self, body: dict[str, Any]) -> Completion:
-        reply = self._loaded().handle_completions(body)
-        if "choices" not in reply:
-            message = reply.get("error", reply)
-            raise Unavailable(f"The bundled model cannot answer: {message.get('message', message)}.")
-        choice, usage = reply["choices"][0], reply["usage"]
-        listed = (choice.get("logprobs") or {}).get("content", [])
-        tokens = tuple(
-            Token(
-                bytes(entry["bytes"]).decode(errors="replace"),
-                entry["logprob"],
-                tuple(
-                    (bytes(other["bytes"]).decode(errors="replace"), other["logprob"])
-                    for other in entry["top_logprobs"]
-                ),
-            )
-            for entry in listed
+
+def _completion(reply: Reply) -> Completion:
+    if "choices" not in reply:
+        message = reply.get("error", reply)
+        raise Unavailable(f"The bundled model cannot answer: {message.get('message', message)}.")
+    choice, usage = reply["choices"][0], reply["usage"]
+    listed = (choice.get("logprobs") or {}).get("content", [])
+    tokens = tuple(
+        Token(
+            bytes(entry["bytes"]).decode(errors="replace"),
+            entry["logprob"],
+            tuple(
+                (bytes(other["bytes"]).decode(errors="replace"), other["logprob"]) for other in entry["top_logprobs"]
+            ),
         )
-        return Completion(
-            text=choice["text"],
-            tokens_in=usage["prompt_tokens"],
-            tokens_out=usage["completion_tokens"],
-            log_probability=sum(token.log_probability for token in tokens),
-            tokens=tokens,
-            finish=choice["finish_reason"] or "stop",
-        )
-
-    def _loaded(self) -> Any:
-        with self._lock:
-            if self._server is None:
-                self._server = _start(self._weights, list(self._adapters.values()), self._slots, self._threads)
-            return self._server
+        for entry in listed
+    )
+    return Completion(
+        text=choice["text"],
+        tokens_in=usage["prompt_tokens"],
+        tokens_out=usage["completion_tokens"],
+        log_probability=sum(token.log_probability for token in tokens),
+        tokens=tokens,
+        finish=choice["finish_reason"] or "stop",
+    )
 
 
-def _start(weights: Path, adapters: Sequence[Path], slots: int, threads: int | None) -> Any:
+def _start(weights: Path, adapters: Sequence[Path], threads: int) -> Serve:
     try:
         import xllamacpp
     except ImportError as error:
         raise Unavailable("The bundled model needs xllamacpp.", "Install it with: pip install xllamacpp") from error
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(weights)
-    parameters.n_parallel = slots
-    parameters.n_ctx = CONTEXT * slots
+    parameters.n_parallel = 1
+    parameters.n_ctx = CONTEXT
     parameters.n_gpu_layers = 0
     parameters.cache_ram_mib = PROMPT_CACHE
     parameters.warmup = False
     parameters.verbosity = -1
     # More threads than processors that this process may use would wait for each other at every layer.
-    parameters.cpuparams.n_threads = threads or _processors()
-    parameters.cpuparams_batch.n_threads = threads or _processors()
+    parameters.cpuparams.n_threads = threads
+    parameters.cpuparams_batch.n_threads = threads
     parameters.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(path), 1.0) for path in adapters]
     parameters.lora_init_without_apply = True
     try:
-        return xllamacpp.Server(parameters)
+        handle: Serve = xllamacpp.Server(parameters).handle_completions
+        return handle
     except Exception as error:
         raise Unavailable(f"The bundled model does not load from {weights}: {error}.") from error
 
@@ -160,7 +152,7 @@ def _open(argument: str, options: Mapping[str, Any]) -> LanguageModel:
     weights = _weights.locate(Path(given) if given else None) or _weights.fetch(progress)
     if not given:
         weights = eight_bits(weights, progress)
-    return Bundled(weights, adapters(), slots=int(options.get("slots", 1)), threads=options.get("threads"))
+    return Bundled(weights, adapters(), servers=int(options.get("servers", 1)))
 
 
 MODEL = ModelCard("SmolLM2-135M-Instruct with Algorist's adapters, offline, in this process", _open)
