@@ -14,6 +14,7 @@ done
 "$BIN/algorist" bench zebralogic --data "$DATA/zebralogic" --json > docs/results/zebralogic.json
 "$BIN/algorist" bench reasoning_gym:zebra_puzzles --data "$DATA/reasoning_gym" --json > docs/results/zebra_puzzles.json
 "$BIN/algorist" bench nl4opt --data "$DATA/nl4opt" --json > docs/results/nl4opt.json
+"$BIN/python" bench/errors.py runs/nl4opt.formalise.jsonl --kind linear --write
 "$BIN/algorist" bench proofwriter --data "$DATA/proofwriter" --json > docs/results/proofwriter.json
 "$BIN/algorist" bench prontoqa --data "$DATA/prontoqa" --json > docs/results/prontoqa.json
 "$BIN/algorist" bench svamp --data "$DATA/svamp" --json > docs/results/svamp.json

@@ -86,14 +86,19 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
     firsts = await run.map(lambda position: writers[position].first(prompts[position]), range(len(prompts)))
     known = {name for line, _ in firsts if line.probability >= SURE for name in _NAME.findall(line.text)}
 
-    async def chosen(position: int) -> Line:
+    async def chosen(position: int) -> tuple[Line, float]:
         line, starts = firsts[position]
+        words = sentences[position].text
+        others = sum(math.exp(start.log_probability) for start in starts if _sayable(start.text, _names(words)))
+        every = line.probability + others
         if line.probability >= SURE:
-            return line
+            return line, line.probability / every
         lines = await writers[position].more(prompts[position], line, starts, n)
-        return max(lines, key=lambda each: each.log_probability - _strange(each.text, sentences[position].text, known))
+        best = max(lines, key=lambda each: each.log_probability - _strange(each.text, words, known))
+        return best, min(1.0, best.probability / every) if every else 0.0
 
-    lines = await run.map(chosen, range(len(firsts)))
+    read = await run.map(chosen, range(len(firsts)))
+    lines, shares = [line for line, _ in read], [share for _, share in read]
     if not lines[-1].text.startswith("?- ") or not any(":-" in line.text or "(" in line.text for line in lines[:-1]):
         return None
     rows = [(position, clause) for position, line in enumerate(lines[:-1]) for clause in _clauses(line.text)]
@@ -107,7 +112,7 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
         denied = _formal([clause for _, clause in rows], f"?- {negation}")
         contradictory = (await run.solve(horn.parse(denied), seconds=10)).claim is Claim.ENTAILED
     closed = any(line.text == CLOSED for line in lines)
-    confidence = _confidence(lines, solution, [position for position, _ in rows])
+    confidence = _confidence(shares, solution, [position for position, _ in rows])
     return Reading(sentences, tuple(lines), closed, formal, contradictory, solution, confidence)
 
 
@@ -119,15 +124,29 @@ def _part(cut: Sequence[Segment]) -> tuple[tuple[Segment, ...], Segment | None]:
 
 
 def _grammar(sentence: str) -> Grammar:
-    """The lines whose names the sentence says: its words in their base forms, and two or three that stand together."""
+    """The lines whose names the sentence says."""
+    names = sorted(_names(sentence))
+    return Grammar(LINES + "name ::= " + " | ".join(f'"{name}"' for name in names or ["x"]) + "\n")
+
+
+def _names(sentence: str) -> set[str]:
+    """The names that a sentence says: its words in their base forms, and two or three that stand together."""
     words = [word.lower() for word in re.findall(r"[^\W_]+", sentence)]
     said: set[str] = set()
     for count in (1, 2, 3):
         for start in range(len(words) - count + 1):
             *before, last = words[start : start + count]
             said |= {"_".join([*before, form]) for form in _base_forms(last)}
-    names = sorted(name for name in said if _NAME.fullmatch(name))
-    return Grammar(LINES + "name ::= " + " | ".join(f'"{name}"' for name in names or ["x"]) + "\n")
+    return {name for name in said if _NAME.fullmatch(name)}
+
+
+def _sayable(text: str, names: set[str]) -> bool:
+    """Whether a line may begin so: every name in it is one that its sentence says, or the beginning of one where the text ends."""
+    if any(line.startswith(text) for line in (NOTHING, OPEN, CLOSED)):
+        return True
+    *whole, last = _NAME.findall(text) or [""]
+    begun = text.endswith(last) and any(name.startswith(last) for name in names)
+    return names.issuperset(whole) and (begun or last in names)
 
 
 def _base_forms(word: str) -> set[str]:
@@ -191,11 +210,14 @@ def _freed(text: str) -> str:
     return re.sub(r"([a-z]\w*)\(([^()]*)\)", free, text)
 
 
-def _confidence(lines: Sequence[Line], solution: Solution, rows: Sequence[int]) -> float:
-    """The probability of the lines that the answer rests on: those of its derivation, or all where nothing was derived."""
-    needed = set(range(len(lines)))
+def _confidence(shares: Sequence[float], solution: Solution, rows: Sequence[int]) -> float:
+    """The probability that the lines are right on which the answer rests: those of its derivation, or all where nothing was derived.
+
+    A line's share is its probability among the lines that its sentence can say; what the grammar forbade is no doubt of its meaning.
+    """
+    needed = set(range(len(shares)))
     certificate = solution.certificate
     if certificate is not None and certificate.kind == "derivation":
         used = [step[0] for step in certificate.data["steps"] if isinstance(step[0], int)]
-        needed = {rows[clause] for clause in used if clause < len(rows)} | {len(lines) - 1}
-    return math.prod(lines[position].probability for position in needed)
+        needed = {rows[clause] for clause in used if clause < len(rows)} | {len(shares) - 1}
+    return math.prod(shares[position] for position in needed)
