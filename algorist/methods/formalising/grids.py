@@ -142,7 +142,9 @@ async def _mention(declared: Declared, run: Run) -> Declared:
     size = declared.size or Counter(map(len, merged.values())).most_common(1)[0][0] if merged else 0
 
     async def readings(reference: Reference) -> list[Line]:
-        position = where[reference]
+        position = where.get(reference)
+        if position is None:  # it was moved here
+            return []
         return await writer.more(_mentioned(declared.clauses[position]), *firsts[position], 6)
 
     for key in [key for key, members in merged.items() if len(members) > size and key not in declared.groups]:
@@ -157,19 +159,29 @@ async def _mention(declared: Declared, run: Run) -> Declared:
 
 
 async def _relieve(
-    merged: dict[str, list[str]], key: str, size: int, readings: Callable[[Reference], Awaitable[list[Line]]]
+    merged: dict[str, list[str]],
+    key: str,
+    size: int,
+    readings: Callable[[Reference], Awaitable[list[Line]]],
+    passed: frozenset[str] = frozenset(),
 ) -> None:
-    """Move members of an overfull group to groups that lack some, by the likeliest other reading of their clauses."""
-    moves: list[tuple[float, str, str]] = []
+    """Move members of an overfull group by the likeliest other reading of their clauses, where there is room or room can be made."""
+    moves: list[tuple[bool, float, str, str]] = []
     for member in merged[key]:
         for line in await readings((key, member)):
             for other, same in references(line.text):
-                if same == member and other != key and 0 < len(merged.get(other, ())) < size:
-                    moves.append((line.log_probability, member, other))
-    for _, member, other in sorted(moves, reverse=True):
-        if len(merged[key]) > size and member in merged[key] and len(merged[other]) < size:
-            merged[key].remove(member)
-            merged[other].append(member)
+                if same == member and other not in passed | {key} and 0 < len(merged.get(other, ())) <= size:
+                    moves.append((len(merged[other]) < size, line.log_probability, member, other))
+    for _, _, member, other in sorted(moves, reverse=True):
+        if len(merged[key]) <= size or member not in merged[key]:
+            continue
+        merged[key].remove(member)
+        merged[other].append(member)
+        if len(merged[other]) > size:
+            await _relieve(merged, other, size, readings, passed | {key})
+        if len(merged[other]) > size:
+            merged[other].remove(member)
+            merged[key].append(member)
 
 
 def _mentioned(segment: Segment) -> str:
