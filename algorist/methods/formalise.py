@@ -19,6 +19,7 @@ from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.methods.formalising import grids, programmes, rules
 from algorist.methods.formalising.choose import choose
+from algorist.methods.formalising.declared import Declared
 from algorist.methods.formalising.trust import THRESHOLDS, trusted
 from algorist.methods.formalising.wording import Wording
 
@@ -65,12 +66,16 @@ async def _grid(problem: Problem, run: Run, samples: int, nbest: int) -> Answer:
     grid = grids.table(declared, solution)
     if solution.claim is not Claim.UNIQUE:
         return _several(declared, solution, grid, facts)
-    confidence = math.prod(reading.shares)
+    option, share = reading.option or (None, 1.0)
+    confidence = math.prod(reading.shares) * share
     votes = _votes(reading, run, samples)
     replies = [
         answer for answer in (grids.reply(declared, solution, question) for question in reading.questions) if answer
     ]
-    value = {"grid": grid, "answers": replies} if replies else {"grid": grid}
+    value: dict[str, Any] = {"grid": grid, "answers": replies} if replies else {"grid": grid}
+    if option is not None:
+        value["option"] = option.letter
+        replies.insert(0, f"{option.letter}) {option.text}")
     return Answer(
         value=value,
         text="\n".join([*replies, _table(grid)]),
@@ -82,7 +87,7 @@ async def _grid(problem: Problem, run: Run, samples: int, nbest: int) -> Answer:
     )
 
 
-def _several(declared: grids.Declared, solution: Solution, grid: dict[str, Any], facts: dict[str, Any]) -> Answer:
+def _several(declared: Declared, solution: Solution, grid: dict[str, Any], facts: dict[str, Any]) -> Answer:
     """Too few clues: say so and show two grids that both satisfy them."""
     certificate = solution.certificate
     shown = [_table(grid)]

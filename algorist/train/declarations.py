@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,6 @@ from algorist.core.language import Limits
 from algorist.formal.linear import LANGUAGE
 from algorist.methods.formalising.clauses import slug
 from algorist.methods.formalising.numerals import SPELLED
-from algorist.train.lesson import Branch, Lesson
 
 _OPERATORS = {"LESS_OR_EQUAL": ("<=", ">="), "GREATER_OR_EQUAL": (">=", "<="), "EQUAL": ("=", "=")}
 """Every relation as it is declared, and with its sides exchanged: a line begins with its limit (see `linear_words`)."""
@@ -136,10 +135,12 @@ def number(text: str) -> str:
 
 
 def has_optimum(formal: str) -> bool:
+    """Whether there is a best thing to do, and it is not to do nothing."""
     try:
-        return LANGUAGE.solve(LANGUAGE.parse(formal), Limits(seconds=5)).claim is Claim.OPTIMAL
+        solution = LANGUAGE.solve(LANGUAGE.parse(formal), Limits(seconds=5))
     except FormalError:
         return False
+    return solution.claim is Claim.OPTIMAL and any(solution.values.values())
 
 
 def renumber(random: Random, declared: Declared) -> Declared | None:
@@ -170,13 +171,3 @@ def _like(shown: str, drawn: Mapping[str, str]) -> str:
     plain = shown.rstrip(",").replace(",", "")
     new = drawn.get(plain, plain)
     return (f"{int(new):,}" if "," in shown.rstrip(",") and new.isdigit() else new) + trailing
-
-
-def lessons(seed: int, problems: Sequence[Declared], source: str) -> Iterator[Lesson]:
-    """Yield the problems, more than half of them renumbered, without end."""
-    random = Random(seed)
-    while True:
-        declared = random.choice(problems)
-        changed = renumber(random, declared) if random.random() < 0.6 else None
-        chosen = changed or declared
-        yield Lesson("", (Branch(f"linear> {chosen.words}\n", f"{chosen.formal}\n"),), source)

@@ -36,6 +36,8 @@ def _binary(
     for (group_a, a), (group_b, b) in _pairs(random, groups, size, wanted, most):
         nouns = {"a": noun_of(random, group_a, a), "b": noun_of(random, group_b, b)}
         template = random.choice(templates)
+        plural = group_a.bank.get("plural", "things")
+        template = template.replace("{plural}", plural).replace("{thing}", plural.removesuffix("s"))
         a_first = template.lower().find("{a}") < template.lower().find("{b}")
         mentions = (group_a.reference(a), group_b.reference(b))
         mentions = mentions if a_first else mentions[::-1]
@@ -96,12 +98,15 @@ def _places(
                 return sentence_of(random, random.choice(scene[kind]), nouns, k=str(k), kth=words.ordinal(k, random))
 
             draw = random.random()
-            if draw < 0.22:
+            if draw < scene.get("positive", 0.22):
                 kind = {1: "first", size: "last"}.get(position, "at")
                 if size % 2 and position == (size + 1) // 2:
                     kind = "middle"
                 kind = kind if random.random() < 0.4 else "at"
-                yield Clue(f"{reference} = {position}", say(kind, position), (reference,))
+                if random.random() < 0.4 and "at_back" in scene:
+                    yield Clue(f"{reference} = {position}", say("at_back", size + 1 - position), (reference,))
+                else:
+                    yield Clue(f"{reference} = {position}", say(kind, position), (reference,))
             elif draw < 0.7:
                 other = random.choice([k for k in range(1, size + 1) if k != position])
                 yield Clue(f"{reference} != {other}", say("not_at", other), (reference,))

@@ -18,15 +18,15 @@ from algorist.train.grid_clues import RELATIONS, closing_questions
 from algorist.train.grid_words import Clue, Group, Puzzle, Words, upper
 from algorist.train.lesson import Branch, Lesson
 
-STRANGE = 0.25
-"""How often a group has values that its key does not suggest."""
+STRANGE = 0.4
+"""How often a puzzle has groups, about half of them, with values that their keys do not suggest."""
 
 
 def sample_puzzle(random: Random, words: Words) -> Puzzle:
     """Return a puzzle whose clues, by the solver's word, have exactly one solution."""
     while True:
-        scene = random.choice(words.scenes[:1] * 5 + words.scenes)
-        size = random.choice([2, 3, 3, 4, 4, 4, 5, 5, 6])
+        scene = random.choice(words.scenes[:1] * 6 + words.scenes)
+        size = random.choice([3, 3, 4, 5, 5, 6, 7, 7] if "objects" in scene else [2, 3, 3, 4, 4, 4, 5, 5, 6])
         groups = _sample_groups(random, words, scene, size)
         candidates = [clue for kind in RELATIONS for clue in kind(random, words, scene, groups, size)]
         random.shuffle(candidates)
@@ -38,16 +38,20 @@ def sample_puzzle(random: Random, words: Words) -> Puzzle:
 
 
 def _sample_groups(random: Random, words: Words, scene: Mapping[str, Any], size: int) -> tuple[Group, ...]:
+    if "objects" in scene:
+        key = random.choice(scene["objects"])
+        values = tuple(random.sample(words.attributes[key]["values"], size))
+        return (Group(key, words.attributes[key], values, tuple(random.sample(range(1, size + 1), size))),)
     fitting = [key for key, bank in words.attributes.items() if scene["place"] in bank.get("scenes", [scene["place"]])]
     others = [key for key in fitting if key != "name" and len(words.attributes[key]["values"]) >= size]
     count = random.choice([0, 0, 1, 2] if scene["place"] != "house" else [1, 2, 3, 3, 4, 4, 5])
     keys = random.sample(others, min(count, len(others)))
     if count == 0 or random.random() < 0.85:
         keys.insert(0, "name")
-    groups = []
+    groups, strange = [], random.random() < STRANGE
     for key in keys:
         values = tuple(random.sample(words.attributes[key]["values"], size))
-        if key != "name" and random.random() < STRANGE:
+        if strange and key != "name" and random.random() < 0.5:
             values = _strange_values(random, words, size)
         groups.append(Group(key, words.attributes[key], values, tuple(random.sample(range(1, size + 1), size))))
     return tuple(groups)
@@ -81,24 +85,18 @@ def _shortest_unique_prefix(groups: Sequence[Group], size: int, candidates: Sequ
 
 def declare_branches(random: Random, words: Words, puzzle: Puzzle) -> list[Branch]:
     """What opens a puzzle: the number of positions, the lists of values (shown by span), and sentences that say nothing."""
-    name = next((group for group in puzzle.groups if group.key == "name"), None)
+    first = _introduced(puzzle)
     branches: list[tuple[str, str]] = []
     intro = random.choice(puzzle.scene["intro"])
-    listed = "{list}" in intro and name is not None
-    if "{list}" in intro and name is None:
+    listed = "{list}" in intro and first is not None
+    if "{list}" in intro and first is None:
         intro = puzzle.scene["intro"][0] if "{list}" not in puzzle.scene["intro"][0] else "There are {n} {place}s."
-    word = words.numbers["words"][puzzle.size]
-    sentence = intro.format(
-        n=puzzle.size,
-        n_word=word,
-        N_word=upper(word),
-        list=_span(name, 1) if name else "",
-        place=puzzle.scene["place"],
-    )
+    fields = _fields(words, puzzle)
+    sentence = intro.format(**fields, list=_span(first, 1) if first else "")
     said = any(mark in intro for mark in ("{n}", "{n_word}", "{N_word}"))
-    parts = ([f"positions {puzzle.size}"] if said else []) + (["group name: @1"] if listed else [])
+    parts = ([f"positions {puzzle.size}"] if said else []) + ([f"group {first.key}: @1"] if listed and first else [])
     branches.append((sentence, "; ".join(parts)))
-    branches += [(random.choice(puzzle.scene["filler"]), "skip") for _ in range(2)]
+    branches += [(random.choice(puzzle.scene["filler"]).format(**fields), "skip") for _ in range(2)]
     branches.append(
         (
             random.choice(
@@ -108,7 +106,7 @@ def declare_branches(random: Random, words: Words, puzzle: Puzzle) -> list[Branc
         )
     )
     for group in puzzle.groups:
-        if group.key == "name" and listed:
+        if group is first and listed:
             continue
         sentence = random.choice(group.bank["declare"]).format(list=_span(group, 1))
         branches.append((sentence, f"group {group.key}: @1"))
@@ -118,6 +116,19 @@ def declare_branches(random: Random, words: Words, puzzle: Puzzle) -> list[Branc
     return [Branch(f"declare> {sentence}\n", f"{target}\n") for sentence, target in branches]
 
 
+def _introduced(puzzle: Puzzle) -> Group | None:
+    """The group whose values the opening may list: the names, or the only group that there is."""
+    alone = puzzle.groups[0] if "objects" in puzzle.scene else None
+    return next((group for group in puzzle.groups if group.key == "name"), alone)
+
+
+def _fields(words: Words, puzzle: Puzzle) -> dict[str, Any]:
+    """What every template of an opening may mention."""
+    word = words.numbers["words"][puzzle.size]
+    things = puzzle.groups[0].bank.get("plural", "things")
+    return {"n": puzzle.size, "n_word": word, "N_word": upper(word), "place": puzzle.scene["place"], "plural": things}
+
+
 def _span(group: Group, number: int) -> str:
     return f"@{number}({', '.join(group.values[:3])})"
 
@@ -125,22 +136,20 @@ def _span(group: Group, number: int) -> str:
 def statement(random: Random, words: Words, puzzle: Puzzle) -> str:
     """Return a whole puzzle in words: opening, lists of values (or none, as in the classical one), clues, question."""
     listed = random.random() < 0.8
-    word = words.numbers["words"][puzzle.size]
-    name = next((group for group in puzzle.groups if group.key == "name"), None)
-    intros = [intro for intro in puzzle.scene["intro"] if ("{list}" in intro) <= (name is not None)]
-    intro = random.choice(intros)
-    fields = {"n": puzzle.size, "n_word": word, "N_word": upper(word), "place": puzzle.scene["place"]}
+    first = _introduced(puzzle)
+    intro = random.choice([intro for intro in puzzle.scene["intro"] if ("{list}" in intro) <= (first is not None)])
+    fields = _fields(words, puzzle)
     lines = [
-        intro.format(**fields, list=_enumeration(name, " and ") if name else ""),
-        random.choice(puzzle.scene["filler"]),
+        intro.format(**fields, list=_enumeration(first, " and ") if first else ""),
+        random.choice(puzzle.scene["filler"]).format(**fields),
     ]
     for group in puzzle.groups if listed else ():
-        if group is not name or "{list}" not in intro:
+        if group is not first or "{list}" not in intro:
             template = random.choice(group.bank["declare"])
             last = ", " if template.endswith("{list}") else " and "
             lines.append(f" - {template.format(list=_enumeration(group, last))}")
-    numbered = random.random() < 0.7
     lines += ["", random.choice(["Clues:", "## Clues:", "Here is what we know:", ""])]
+    numbered = random.random() < 0.7
     lines += [
         f"{number}. {clue.words}" if numbered else clue.words for number, clue in enumerate(puzzle.clues, start=1)
     ]

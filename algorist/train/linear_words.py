@@ -8,37 +8,19 @@ with what is looked up first: a row with its limit, a term with its name, so tha
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from random import Random
 from typing import Any
 
 from algorist.core.certificate import Claim
 from algorist.core.language import Limits
 from algorist.formal.linear import LANGUAGE
-from algorist.methods.formalising.clauses import slug
 from algorist.train.lesson import Branch, Lesson
+from algorist.train.linear_scenarios import Scenario, Scenarios
 
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """One draw from the bank: who decides on which things, with the names that the programme gives them."""
-
-    bank: Mapping[str, Any]
-    phrases: Mapping[str, list[str]]
-    who: str
-    things: tuple[str, ...]
-
-    @property
-    def again(self) -> str:
-        """How the actor is named once it has been introduced."""
-        return re.sub(r"^an? ", "the ", self.who)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(slug(thing) for thing in self.things)
+PARTS = ((2, "half"), (3, "a third"), (3, "one third"), (4, "a quarter"), (4, "a fourth"), (5, "a fifth"))
+"""Parts by which one thing may be limited to another's number, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +31,10 @@ class Row:
     formal: str
 
 
-def sample_programme(
-    random: Random, scenarios: Sequence[Mapping[str, Any]], phrases: Mapping[str, list[str]]
-) -> tuple[str, str]:
-    """Return (statement, formal text) of a programme with a proved optimum."""
+def sample_programme(random: Random, sample: Callable[[], Scenario]) -> tuple[str, str]:
+    """Return (statement, formal text) of a programme with a proved optimum, of a scenario that `sample` draws."""
     while True:
-        bank = random.choice(scenarios)
-        things = tuple(
-            random.sample(random.choice(bank["sets"]), k=2) if random.random() < 0.3 else random.choice(bank["sets"])
-        )
-        scenario = Scenario(bank, {**phrases, **bank.get("phrases", {})}, random.choice(bank["actor"]), things)
-        statement, formal = _programme(random, scenario)
+        statement, formal = _programme(random, sample())
         if formal and LANGUAGE.solve(LANGUAGE.parse(formal), Limits(seconds=5)).claim is Claim.OPTIMAL:
             return statement, formal
 
@@ -166,6 +141,9 @@ def _structure(
         if k >= 2 and random.random() < 0.6:
             words = random.choice(times.get(k, [f"{k} times"]))
             rows.append(row("times_at_least", f"{a} >= {b}*{k}", times=words, **forward))
+        elif k >= 2 and random.random() < 0.5:
+            part, words = random.choice([(p, w) for p, w in PARTS if p <= k])
+            rows.append(row("times_at_most", f"{b} <= {a}*1/{part}", times=words, **backward))
         elif random.random() < 0.3:
             words = random.choice(times.get(k + 1, [f"{k + 1} times"]))
             rows.append(row("times_at_most", f"{a} <= {b}*{k + 1}", times=words, **forward))
@@ -225,8 +203,9 @@ def _statement(
         goal=goal_name,
     )
     last = limits[-1] if limits else ""
-    if last and random.random() < 0.2 and not question.startswith(("Formulate", "Find")):
-        condition = re.sub(r"^(The|There|At|No|In|A|Because|Since)\b", lambda match: match[0].lower(), last.rstrip("."))
+    plain = last.startswith(("The ", "There ", "At ", "No ", "In total", "A ", "An "))
+    if plain and random.random() < 0.3 and not question.startswith(("Formulate", "Find", "If", "Maximize", "Minimize")):
+        condition = f"{last[:1].lower()}{last[1:].rstrip('.')}"
         limits[-1:] = [f"If {condition}, {question[:1].lower()}{question[1:]}"]
         question = ""
     return " ".join(part for part in [*sentences, *limits, question] if part)
@@ -300,6 +279,8 @@ def _inner(clause: str) -> str:
 
 def _number(random: Random, interval: Sequence[int]) -> str:
     low, high = interval
+    if low == 0:
+        return f"0.{random.randint(1, 9)}"
     if random.random() < 0.12:
         return f"{random.uniform(low, max(low + 1, high / 2)):.{random.choice([1, 1, 2])}f}"
     value = random.randint(low, high)
@@ -332,9 +313,7 @@ def _sum(weights: Sequence[str], names: Sequence[str]) -> str:
 
 def lessons(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
     """Yield lessons without end; the same seed gives the same lessons."""
-    random = Random(seed)
-    bank = tomllib.loads(resources.files("algorist.train").joinpath("banks/linear.toml").read_text(encoding="utf-8"))
-    scenarios = [scenario for scenario in bank["scenario"] if bool(scenario.get("held_out")) == held_out]
+    random, scenarios = Random(seed), Scenarios(held_out=held_out)
     while True:
-        statement, formal = sample_programme(random, scenarios, bank["phrases"])
+        statement, formal = sample_programme(random, lambda: scenarios.sample(random))
         yield Lesson("", (Branch(f"linear> {statement}\n", f"{formal}\n"),), "linear")

@@ -41,14 +41,15 @@ def _linear(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
 
 
 def _declared(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.declarations import lessons, read_declared
+    from algorist.train.declarations import read_declared
+    from algorist.train.variations import lessons
 
     return lessons(seed, read_declared(_folder(data, "nl4opt")), "declared")
 
 
 def _tagged(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.declarations import lessons
     from algorist.train.tagged import read_tagged
+    from algorist.train.variations import lessons
 
     return lessons(seed, read_tagged(_folder(data, "nl4opt") / "ner_train.txt"), "tagged")
 

@@ -31,6 +31,11 @@ def test_lists_are_shown_by_reference() -> None:
     assert one.shown == "Each person has a unique car: @1(tesla model 3, honda civic, ford f150)"
 
 
+def test_the_values_of_a_list_lose_their_articles() -> None:
+    (one,) = segments("On the wall hang three things: a clock, an old mirror, and the map.")
+    assert one.lists == (("clock", "old mirror", "map"),)
+
+
 def test_names_in_a_sentence_are_a_list() -> None:
     (one,) = segments("Four friends, Mia, Noah, Olivia and Peter, wait in line.")
     assert one.lists == (("Mia", "Noah", "Olivia", "Peter"),)

@@ -62,6 +62,16 @@ def test_a_puzzle_with_one_solution_is_proved() -> None:
     assert answer.value["grid"]["rows"] == [["1", "Ann", "cat"], ["2", "Bob", "fish"], ["3", "Cid", "dog"]]
 
 
+def test_the_option_that_holds_in_the_grid_is_chosen() -> None:
+    options = "Which of the following is true?\nA) Ann owns the fish.\nB) Bob owns the fish.\nC) Cid owns the fish."
+    answer = solve(PUZZLE.replace("Who owns the fish?", options))
+    assert answer.status is Status.PROVED
+    assert answer.value["option"] == "B"
+    assert answer.text.startswith("B) Bob owns the fish.")
+    false = solve(PUZZLE.replace("Who owns the fish?", options.replace("B) Bob", "B) Ann")))
+    assert false.status is Status.DISPUTED
+
+
 def test_changing_a_clue_changes_the_answer() -> None:
     answer = solve(PUZZLE.replace("Cid owns the dog", "Cid owns the fish"))
     assert answer.value["answers"] == ["Cid"]
@@ -93,7 +103,8 @@ def test_a_spent_budget_is_no_error() -> None:
 
 def test_a_question_about_what_the_grid_lacks_has_no_reply() -> None:
     from algorist.core.certificate import Claim, Solution
-    from algorist.methods.formalising.grids import Declared, reply
+    from algorist.methods.formalising.declared import Declared
+    from algorist.methods.formalising.grids import reply
 
     declared = Declared({"name": {"ann": "Ann", "bob": "Bob"}}, 2, ())
     solution = Solution(Claim.UNIQUE, {"name.ann": 2, "name.bob": 1})

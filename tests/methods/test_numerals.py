@@ -20,10 +20,15 @@ WORDS = "Each van takes 6 people, a bus 1,200.5 of them; at least half, and 30% 
         ("6*van + 1200.5*bus <= 41\nvan >= 30%*(van + bus)", 2),
         ("var van_2\n6*van_2 + 1200.5*bus <= 40\n30*van_2 >= 1*bus", 0),
         ("", 4),
+        ("6*van + 6*van + 1200.5*bus <= 40\nvan >= 30%*(van + bus)", 1),  # stated once, used twice
     ],
 )
 def test_numbers_left_out_and_made_up_are_counted(formal: str, count: int) -> None:
     assert misplaced(WORDS, formal) == count
+
+
+def test_a_number_that_tells_two_things_apart_is_not_left_out() -> None:
+    assert misplaced("Machine 1 makes 20, machine 2 makes 30.", "maximize 20*machine_1 + 30*machine_2") == 0
 
 
 @given(st.lists(st.integers(2, 10**6), max_size=6))

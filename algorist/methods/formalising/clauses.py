@@ -17,6 +17,7 @@ _ABBREVIATIONS = "".join(rf"(?<!\b{title}\.)" for title in ("Mr", "Mrs", "Ms", "
 _SENTENCE_END = re.compile(rf"{_ABBREVIATIONS}(?<!\b[A-Z]\.)(?:(?<=[.?!])|(?<=[.?!][\"'”)]))\s+(?=[\"'(“]?[A-Z0-9])")
 _PROPER = r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?"
 _NAMES = re.compile(rf"{_PROPER}(?:, {_PROPER})+,? (?:and|or|&) {_PROPER}|{_PROPER}(?:, {_PROPER}){{2,}}")
+_LEADING = re.compile(r"^(?:(?:and|or|&)\s+)?(?:(?:an?|the)\s+)?")
 _WORDS = re.compile(r"[\w'’-]+(?:, [\w'’-]+(?: [\w'’-]+)?){1,},? (?:and|or|&) [\w'’-]+(?: [\w'’-]+)?")
 
 
@@ -77,7 +78,7 @@ def _find_lists(text: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _values(parts: Sequence[str]) -> tuple[str, ...]:
-    cleaned = (re.sub(r"^(?:and|or|&)\s+", "", part.strip()).strip("`'\"“”.;:() ") for part in parts)
+    cleaned = (_LEADING.sub("", part.strip()).strip("`'\"“”.;:() ") for part in parts)
     return tuple(dict.fromkeys(part for part in cleaned if part))
 
 

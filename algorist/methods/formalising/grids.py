@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from algorist.core.certificate import Claim, Solution
@@ -19,14 +17,19 @@ from algorist.core.errors import FormalError
 from algorist.core.language import Grammar
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
+from algorist.formal.constraint.evaluate import evaluate
 from algorist.formal.constraint.grammar import line_grammar
-from algorist.methods.formalising.clauses import Segment, segments, slug
+from algorist.formal.constraint.parse import parse
+from algorist.methods.formalising import options
+from algorist.methods.formalising.clauses import Segment, segments
+from algorist.methods.formalising.declared import ADAPTER, Declared, declare
 from algorist.methods.formalising.joint import Decoded, Judged, decode
-from algorist.methods.formalising.literal import Reference, literal, mended, references
+from algorist.methods.formalising.literal import literal, mended
+from algorist.methods.formalising.mentions import gathered
 from algorist.methods.formalising.nbest import Line, Writer
+from algorist.methods.formalising.options import Option, one_that_holds
 from algorist.methods.formalising.posterior import posterior
 
-ADAPTER = "constraint"
 OMITTED = ""
 """The line of a segment that says nothing formal."""
 
@@ -35,28 +38,11 @@ SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
-    """The groups of values, by key, as (slug, label) pairs; how many positions; and the segments that state clues."""
-
-    groups: Mapping[str, Mapping[str, str]]
-    size: int
-    clauses: tuple[Segment, ...]
-
-    @property
-    def header(self) -> str:
-        lines = [f"{key}: {', '.join(members)}" for key, members in self.groups.items()]
-        return "\n".join([f"positions 1..{self.size}", *lines]) + "\n"
-
-    @property
-    def formal(self) -> str:
-        return "".join(f"group {key} over 1..{self.size}: {', '.join(m)}\n" for key, m in self.groups.items())
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A puzzle read: declarations, the chosen line of every clause, the questions, and what the solver found.
 
     `shares` is for every clause the probability of its line, given that the puzzle has one solution; `choices` its lines.
+    `option` is the option that holds, with its probability, where the puzzle gives options.
     """
 
     declared: Declared
@@ -66,6 +52,7 @@ class Reading:
     formal: str
     shares: tuple[float, ...] = ()
     choices: tuple[tuple[Line, ...], ...] = field(default=())
+    option: tuple[Option, float] | None = None
 
     @property
     def conflict(self) -> list[str]:
@@ -78,127 +65,16 @@ class Reading:
 
 async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
     """Read a puzzle and decide its clauses jointly; None when it declares nothing that a grid could be made of."""
-    cut = segments(statement)
-    declared = await _declare(cut, run)
+    body, offered = options.cut(statement)
+    declared = await declare(segments(body), run)
     if len(declared.groups) < 2:
-        declared = await _mention(declared, run)
+        declared = await gathered(declared, run)
     if declared.size < 2 or not declared.groups or not declared.clauses:
         return None
-    return await _constrain(declared, run, n)
-
-
-# -- what is declared ---------------------------------------------------------------------------------------------------
-
-
-async def _declare(cut: Sequence[Segment], run: Run) -> Declared:
-    writer = Writer(run, "", adapter=ADAPTER, max_tokens=24, tag="declare")
-    groups: dict[str, dict[str, str]] = {}
-    size, clauses = 0, []
-    listed = sum(bool(segment.lists) and not segment.numbered for segment in cut) > 1
-
-    async def ask(segment: Segment) -> str:
-        # Where the values are listed apart, numbered sentences are clues; elsewhere one may say how many houses there are.
-        if segment.question or (segment.numbered and listed and not segment.lists):
-            return "clue"
-        line, _ = await writer.first(f"declare> {segment.shown}\n")
-        return line.text
-
-    answers: list[str] = await run.map(ask, cut)
-    for position, segment in enumerate(cut):
-        parts = [part.strip() for part in answers[position].split(";")]
-        for part in parts:
-            if match := re.fullmatch(r"positions (\d{1,2})", part):
-                size = size or int(match[1])
-            elif match := re.fullmatch(r"group (\w+): @(\d)", part):
-                number = int(match[2])
-                if number <= len(segment.lists):
-                    key = match[1] if match[1] not in groups else f"{match[1]}_{len(groups)}"
-                    groups[key] = {slug(value): value for value in segment.lists[number - 1]}
-        if "clue" in parts:
-            clauses.append(segment)
-    sizes = Counter(len(members) for members in groups.values())
-    if sizes and size not in sizes:
-        size = sizes.most_common(1)[0][0]
-    fitting = {key: members for key, members in groups.items() if len(members) == size}
-    return Declared(fitting, size, tuple(clauses))
-
-
-# -- what is mentioned --------------------------------------------------------------------------------------------------
-
-
-async def _mention(declared: Declared, run: Run) -> Declared:
-    """Gather the values that the clauses mention into groups; a group that lacks some is filled with nameless others."""
-    writer = Writer(run, "", adapter=ADAPTER, max_tokens=40, tag="mention")
-    firsts = await run.map(lambda segment: writer.first(_mentioned(segment)), declared.clauses)
-    found: dict[str, Counter[str]] = {}
-    where: dict[Reference, int] = {}
-    for position, (line, _) in enumerate(firsts):
-        for key, member in references(line.text):
-            found.setdefault(key, Counter())[member] += 1
-            where.setdefault((key, member), position)
-    for key, members in declared.groups.items():
-        found[key] = Counter(dict.fromkeys(members, 9))
-    merged = {key: _merged(members) for key, members in found.items()}
-    size = declared.size or Counter(map(len, merged.values())).most_common(1)[0][0] if merged else 0
-
-    async def readings(reference: Reference) -> list[Line]:
-        position = where.get(reference)
-        if position is None:  # it was moved here
-            return []
-        return await writer.more(_mentioned(declared.clauses[position]), *firsts[position], 6)
-
-    for key in [key for key, members in merged.items() if len(members) > size and key not in declared.groups]:
-        await _relieve(merged, key, size, readings)
-    complete: dict[str, dict[str, str]] = {}
-    for key, names in merged.items():
-        if 1 <= len(names) <= size and (len(names) > 1 or len(merged) < 3 or size <= 3):
-            others = [f"other_{number}" for number in range(1, size - len(names) + 1)]
-            labels = declared.groups.get(key, {})
-            complete[key] = {m: labels.get(m, m.replace("_", " ")) for m in [*names, *others]}
-    return Declared(complete, size, declared.clauses)
-
-
-async def _relieve(
-    merged: dict[str, list[str]],
-    key: str,
-    size: int,
-    readings: Callable[[Reference], Awaitable[list[Line]]],
-    passed: frozenset[str] = frozenset(),
-) -> None:
-    """Move members of an overfull group by the likeliest other reading of their clauses, where there is room or room can be made."""
-    moves: list[tuple[bool, float, str, str]] = []
-    for member in merged[key]:
-        for line in await readings((key, member)):
-            for other, same in references(line.text):
-                if same == member and other not in passed | {key} and 0 < len(merged.get(other, ())) <= size:
-                    moves.append((len(merged[other]) < size, line.log_probability, member, other))
-    for _, _, member, other in sorted(moves, reverse=True):
-        if len(merged[key]) <= size or member not in merged[key]:
-            continue
-        merged[key].remove(member)
-        merged[other].append(member)
-        if len(merged[other]) > size:
-            await _relieve(merged, other, size, readings, passed | {key})
-        if len(merged[other]) > size:
-            merged[other].remove(member)
-            merged[key].append(member)
-
-
-def _mentioned(segment: Segment) -> str:
-    return f"mention> {segment.text}\n"
-
-
-def _merged(members: Counter[str]) -> list[str]:
-    """Merge spellings of one value, such as its singular and plural, into the commoner one."""
-    kept: list[str] = []
-    for member, _ in members.most_common():
-        if not any(_alike(member, other) for other in kept):
-            kept.append(member)
-    return sorted(kept, key=list(members).index)
-
-
-def _alike(a: str, b: str) -> bool:
-    return a.rstrip("s") == b.rstrip("s") or SequenceMatcher(None, a, b).ratio() > 0.9
+    reading = await _constrain(declared, run, n)
+    if offered and reading.solution.claim is Claim.UNIQUE:
+        return replace(reading, option=await _option(reading, offered, run, n))
+    return reading
 
 
 # -- which constraint a clause states -----------------------------------------------------------------------------------
@@ -229,7 +105,7 @@ def _states(line: str) -> bool:
     return line != OMITTED and not line.startswith("ask ")
 
 
-async def _constrain(declared: Declared, run: Run, n: int) -> Reading:
+def _writer(declared: Declared, run: Run) -> Writer:
     language = LANGUAGES.get("constraint")
 
     def normal(text: str) -> str | None:
@@ -242,10 +118,31 @@ async def _constrain(declared: Declared, run: Run, n: int) -> Reading:
             return None
         return text
 
-    writer = Writer(
-        run, declared.header, adapter=ADAPTER, grammar=_grammar(declared), max_tokens=64, normal=normal, tag="constrain"
-    )
+    grammar = _grammar(declared)
+    return Writer(run, declared.header, adapter=ADAPTER, grammar=grammar, max_tokens=64, normal=normal, tag="constrain")
 
+
+async def _option(reading: Reading, offered: Sequence[Option], run: Run, n: int) -> tuple[Option, float]:
+    """Read every option as a clue, and choose the one that holds in the grid where the others do not."""
+    writer = _writer(reading.declared, run)
+
+    async def lines(option: Option) -> list[Line]:
+        prompt = _prompt(option.segment)
+        line, starts = await writer.first(prompt)
+        found = [line] if line.probability >= SURE else await writer.more(prompt, line, starts, n)
+        return mended([each for each in found if _states(each.text)], option.text, reading.declared.groups)
+
+    def holds(text: str) -> bool | None:
+        model = parse(reading.declared.formal + _text([text]))
+        return bool(evaluate(model.constraints[-1].formula, reading.solution.values))
+
+    chosen, share = one_that_holds(await run.map(lines, offered), holds)
+    return offered[chosen], share
+
+
+async def _constrain(declared: Declared, run: Run, n: int) -> Reading:
+    language = LANGUAGES.get("constraint")
+    writer = _writer(declared, run)
     lists: list[list[Line]] = []
 
     def formal(choice: Sequence[int]) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from fractions import Fraction
 
 _DIGITS = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\d,]*\d)|(?<![\w.])\.\d+")
 _FORMAL = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+_IN_NAMES = re.compile(r"(?<=_)\d+\b")
 SPELLED = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10", "eleven": "11", "twelve": "12", "dozen": "12", "twice": "2", "double": "2", "thrice": "3", "triple": "3",
@@ -19,12 +21,18 @@ _FREE = frozenset({Fraction(0), Fraction(1)})
 
 
 def misplaced(statement: str, formal: str) -> int:
-    """Return how many numbers written in digits a formal text leaves out, plus how many it has that no words state."""
-    stated = {_value(match) for match in _DIGITS.findall(statement)}
-    spelled = {Fraction(SPELLED[word]) for word in re.findall(r"[a-z]+", statement.lower()) if word in SPELLED}
-    spelled |= {part for each in spelled for part in map(Fraction, each.as_integer_ratio())}
-    used = {_value(match) for match in _FORMAL.findall(formal)}
-    return len(stated - used - _FREE) + len(used - stated - spelled - _FREE)
+    """Count the numbers that a formal text leaves out, those that no words state, and the uses beyond those that words state.
+
+    Only numbers in digits can be left out: a number spelled in words may be an article.
+    """
+    stated = Counter(map(_value, _DIGITS.findall(statement)))
+    spelled = Counter(Fraction(SPELLED[word]) for word in re.findall(r"[a-z]+", statement.lower()) if word in SPELLED)
+    parts = Counter(part for each in spelled.elements() for part in map(Fraction, each.as_integer_ratio()))
+    used = Counter(map(_value, _FORMAL.findall(formal)))
+    names = {Fraction(number) for number in _IN_NAMES.findall(formal)}  # "machine 2" is not a quantity
+    for free in _FREE:
+        del stated[free], used[free]
+    return len(stated.keys() - used.keys() - names) + (used - stated - (spelled | parts)).total()
 
 
 def _value(text: str) -> Fraction:

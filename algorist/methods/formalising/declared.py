@@ -1,0 +1,66 @@
+"""What a puzzle declares: its groups of values, how many positions there are, and which segments state clues."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from algorist.core.run import Run
+from algorist.methods.formalising.clauses import Segment, slug
+from algorist.methods.formalising.nbest import Writer
+
+ADAPTER = "constraint"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The groups of values, by key, with the label of each; how many positions; and the segments that state clues."""
+
+    groups: Mapping[str, Mapping[str, str]]
+    size: int
+    clauses: tuple[Segment, ...]
+
+    @property
+    def header(self) -> str:
+        lines = [f"{key}: {', '.join(members)}" for key, members in self.groups.items()]
+        return "\n".join([f"positions 1..{self.size}", *lines]) + "\n"
+
+    @property
+    def formal(self) -> str:
+        return "".join(f"group {key} over 1..{self.size}: {', '.join(m)}\n" for key, m in self.groups.items())
+
+
+async def declare(cut: Sequence[Segment], run: Run) -> Declared:
+    """Ask what every segment declares; groups whose size is not the puzzle's are left out."""
+    writer = Writer(run, "", adapter=ADAPTER, max_tokens=24, tag="declare")
+    groups: dict[str, dict[str, str]] = {}
+    size, clauses = 0, []
+    listed = sum(bool(segment.lists) and not segment.numbered for segment in cut) > 1
+
+    async def ask(segment: Segment) -> str:
+        # Where the values are listed apart, numbered sentences are clues; elsewhere one may say how many houses there are.
+        if segment.question or (segment.numbered and listed and not segment.lists):
+            return "clue"
+        line, _ = await writer.first(f"declare> {segment.shown}\n")
+        return line.text
+
+    answers: list[str] = await run.map(ask, cut)
+    for position, segment in enumerate(cut):
+        parts = [part.strip() for part in answers[position].split(";")]
+        for part in parts:
+            if match := re.fullmatch(r"positions (\d{1,2})", part):
+                size = size or int(match[1])
+            elif match := re.fullmatch(r"group (\w+): @(\d)", part):
+                number = int(match[2])
+                if number <= len(segment.lists):
+                    key = match[1] if match[1] not in groups else f"{match[1]}_{len(groups)}"
+                    groups[key] = {slug(value): value for value in segment.lists[number - 1]}
+        if "clue" in parts:
+            clauses.append(segment)
+    sizes = Counter(len(members) for members in groups.values())
+    if sizes and size not in sizes:
+        size = sizes.most_common(1)[0][0]
+    fitting = {key: members for key, members in groups.items() if len(members) == size}
+    return Declared(fitting, size, tuple(clauses))
