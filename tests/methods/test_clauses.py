@@ -36,6 +36,12 @@ def test_the_values_of_a_list_lose_their_articles() -> None:
     assert one.lists == (("clock", "old mirror", "map"),)
 
 
+def test_a_list_ends_with_its_sentence() -> None:
+    first, second = segments("There are three birds: a wren, an owl, and a stork. The owl is the leftmost.")
+    assert first.lists == (("wren", "owl", "stork"),)
+    assert second.text == "The owl is the leftmost."
+
+
 def test_names_in_a_sentence_are_a_list() -> None:
     (one,) = segments("Four friends, Mia, Noah, Olivia and Peter, wait in line.")
     assert one.lists == (("Mia", "Noah", "Olivia", "Peter"),)

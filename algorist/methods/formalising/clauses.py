@@ -53,7 +53,8 @@ def segments(statement: str) -> list[Segment]:
         numbered = match is not None and match[0].strip()[:1].isdigit()
         if match is not None and match[0].lstrip().startswith("#"):
             continue
-        pieces = [body] if _find_lists(body) and ":" in body else _SENTENCE_END.split(body)
+        item = match is not None and ":" in body and _find_lists(body)  # a list's values may end in full stops
+        pieces = [body] if item else _SENTENCE_END.split(body)
         for piece in pieces:
             text = piece.strip()
             if re.search(r"[A-Za-z]{2}", text):

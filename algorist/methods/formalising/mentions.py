@@ -1,91 +1,183 @@
-"""The values of a puzzle that does not list them: gathered from its clauses, each into the group that it belongs to."""
+"""The values of a puzzle that does not list them: gathered from its clauses, each put into the group that it belongs to.
+
+A language model names a value and its group one clause at a time, and may call a group otherwise from one clause to the next.
+Which group each value is in is decided for all together: no group has more values than there are positions, groups are few,
+and each value is where its clauses most probably put it. That is a small problem of our own constraint language.
+"""
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from algorist.core.certificate import Claim
+from algorist.core.language_model import Completion, Token
+from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
-from algorist.methods.formalising.clauses import Segment
 from algorist.methods.formalising.declared import ADAPTER, Declared
-from algorist.methods.formalising.literal import Reference, references
-from algorist.methods.formalising.nbest import Line, Writer
+
+DOUBT = 0.01
+"""The least probability that a value is in any one group."""
+
+OPENED = 2.0
+"""What a group costs, in units of log-probability: a value is rather in a group that there is."""
+
+SAME = 0.05
+"""Two mentions spelled alike are one value when the groups that they may be in overlap by this much."""
+
+SCALE = 100
+"""Costs are whole numbers in hundredths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A value as a clause mentions it, and how probable each group is by the beginnings of its name."""
+
+    value: str
+    key: str
+    beginnings: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value, and for every group the log-probability that it belongs there."""
+
+    name: str
+    where: Mapping[str, float]
 
 
 async def gathered(declared: Declared, run: Run) -> Declared:
     """Gather the values that the clauses mention into groups; a group that lacks some is filled with nameless others."""
-    writer = Writer(run, "", adapter=ADAPTER, max_tokens=40, tag="mention")
-    firsts = await run.map(lambda segment: writer.first(_mentioned(segment)), declared.clauses)
-    found: dict[str, Counter[str]] = {}
-    where: dict[Reference, int] = {}
-    declares = {member for members in declared.groups.values() for member in members}
-    for position, (line, _) in enumerate(firsts):
-        for key, member in references(line.text):
-            if key not in declared.groups and member in declares:
-                continue  # it stands in a list, so this is not its group
-            found.setdefault(key, Counter())[member] += 1
-            where.setdefault((key, member), position)
-    for key, members in declared.groups.items():
-        found[key] = Counter(dict.fromkeys(members, 9))
-    merged = {key: _merged(members) for key, members in found.items()}
-    size = declared.size or Counter(map(len, merged.values())).most_common(1)[0][0] if merged else 0
-
-    async def readings(reference: Reference) -> list[Line]:
-        position = where.get(reference)
-        if position is None:  # it was moved here
-            return []
-        return await writer.more(_mentioned(declared.clauses[position]), *firsts[position], 6)
-
-    for key in [key for key, members in merged.items() if len(members) > size and key not in declared.groups]:
-        await _relieve(merged, key, size, readings)
-    complete: dict[str, dict[str, str]] = {}
-    for key, names in merged.items():
-        if 1 <= len(names) <= size and (len(names) > 1 or len(merged) < 3 or size <= 3):
-            others = [f"other_{number}" for number in range(1, size - len(names) + 1)]
-            labels = declared.groups.get(key, {})
-            complete[key] = {m: labels.get(m, m.replace("_", " ")) for m in [*names, *others]}
+    mentions: list[Mention] = []
+    for completion in await run.map(lambda segment: _ask(segment.text, run), declared.clauses):
+        mentions += _mentions(completion)
+    keys = list(dict.fromkeys([*declared.groups, *(mention.key for mention in mentions)]))
+    if not keys:
+        return declared
+    values = [*_listed(declared, keys), *_values(declared, mentions, keys)]
+    size = declared.size or _usual_size(values)
+    groups: dict[str, dict[str, str]] = {}
+    for value, key in zip(values, await _assigned(values, keys, size, run), strict=True):
+        labels = declared.groups.get(key, {})
+        groups.setdefault(key, {})[value.name] = labels.get(value.name, value.name.replace("_", " "))
+    complete = {
+        key: members | {f"other_{number}": f"other {number}" for number in range(1, size - len(members) + 1)}
+        for key, members in groups.items()
+        if len(members) <= size and (len(members) > 1 or len(groups) < 3 or size <= 3)
+    }
     return Declared(complete, size, declared.clauses)
 
 
-async def _relieve(
-    merged: dict[str, list[str]],
-    key: str,
-    size: int,
-    readings: Callable[[Reference], Awaitable[list[Line]]],
-    passed: frozenset[str] = frozenset(),
-) -> None:
-    """Move members of an overfull group by the likeliest other reading of their clauses, where there is room or room can be made."""
-    moves: list[tuple[bool, float, str, str]] = []
-    for member in merged[key]:
-        for line in await readings((key, member)):
-            for other, same in references(line.text):
-                if same == member and other not in passed | {key} and 0 < len(merged.get(other, ())) <= size:
-                    moves.append((len(merged[other]) < size, line.log_probability, member, other))
-    for _, _, member, other in sorted(moves, reverse=True):
-        if len(merged[key]) <= size or member not in merged[key]:
+# -- what a clause mentions ---------------------------------------------------------------------------------------------
+
+
+async def _ask(clause: str, run: Run) -> Completion:
+    (completion,) = await run.ask(f"mention> {clause}\n", adapter=ADAPTER, max_tokens=40, stop=("\n",), tag="mention")
+    return completion
+
+
+def _mentions(completion: Completion) -> Iterator[Mention]:
+    """Read `key.value, key.value` with what else the model might have begun each key with."""
+    begins: dict[int, Token] = {}
+    at = 0
+    for token in completion.tokens:
+        begins[at + len(token.text) - len(token.text.lstrip())] = token
+        at += len(token.text)
+    for match in re.finditer(r"\b([a-z]\w*)\.(\w+)", completion.text):
+        token = begins.get(match.start())
+        beginnings = {match[1]: 1.0}
+        if token is not None:
+            beginnings[match[1]] = math.exp(token.log_probability)
+            for other, log_probability in token.alternatives:
+                if other != token.text and other.strip().isidentifier():
+                    beginnings[other.strip()] = math.exp(log_probability)
+        yield Mention(match[2], match[1], beginnings)
+
+
+def _listed(declared: Declared, keys: Sequence[str]) -> Iterator[Value]:
+    """The values that stand in lists, sure of their groups."""
+    for key, members in declared.groups.items():
+        where = {each: 0.0 if each == key else -math.inf for each in keys}
+        yield from (Value(member, where) for member in members)
+
+
+def _values(declared: Declared, mentions: Sequence[Mention], keys: Sequence[str]) -> list[Value]:
+    """Merge mentions of one value: the evidence of its clauses adds up, and its commonest spelling is its name."""
+    known = {member for members in declared.groups.values() for member in members}
+    merged: list[tuple[list[str], dict[str, float]]] = []
+    for mention in mentions:
+        if any(_alike(mention.value, member) for member in known):
             continue
-        merged[key].remove(member)
-        merged[other].append(member)
-        if len(merged[other]) > size:
-            await _relieve(merged, other, size, readings, passed | {key})
-        if len(merged[other]) > size:
-            merged[other].remove(member)
-            merged[key].append(member)
+        chances = _chances(mention, keys)
+        same = next(
+            (
+                (names, where)
+                for names, where in merged
+                if _alike(mention.value, names[0])
+                and sum(min(chances[key], math.exp(where[key])) for key in keys) >= SAME
+            ),
+            None,
+        )
+        if same is None:
+            merged.append(([mention.value], {key: math.log(chances[key]) for key in keys}))
+            continue
+        same[0].append(mention.value)
+        same[1].update({key: same[1][key] + math.log(chances[key]) for key in keys})
+    return [Value(Counter(names).most_common(1)[0][0], where) for names, where in merged]
 
 
-def _mentioned(segment: Segment) -> str:
-    return f"mention> {segment.text}\n"
-
-
-def _merged(members: Counter[str]) -> list[str]:
-    """Merge spellings of one value, such as its singular and plural, into the commoner one."""
-    kept: list[str] = []
-    for member, _ in members.most_common():
-        if not any(_alike(member, other) for other in kept):
-            kept.append(member)
-    return sorted(kept, key=list(members).index)
+def _chances(mention: Mention, keys: Sequence[str]) -> dict[str, float]:
+    """The probability of every group for a mention: what its name begins with, shared among the groups that begin so."""
+    chances = dict.fromkeys(keys, 0.0)
+    for beginning, probability in mention.beginnings.items():
+        fitting = [key for key in keys if key == beginning] or [key for key in keys if key.startswith(beginning)]
+        for key in fitting:
+            chances[key] += probability / len(fitting)
+    total = sum(chances.values())
+    return {key: max(DOUBT, chance / total) for key, chance in chances.items()}
 
 
 def _alike(a: str, b: str) -> bool:
     return a.rstrip("s") == b.rstrip("s") or SequenceMatcher(None, a, b).ratio() > 0.9
+
+
+# -- which group each value is in ---------------------------------------------------------------------------------------
+
+
+def _likeliest(value: Value) -> str:
+    return max(value.where, key=value.where.__getitem__)
+
+
+def _usual_size(values: Sequence[Value]) -> int:
+    """How many values most groups have, each value taken where it most probably is."""
+    sizes = Counter(map(_likeliest, values)).values()
+    return Counter(sizes).most_common(1)[0][0]
+
+
+async def _assigned(values: Sequence[Value], keys: Sequence[str], size: int, run: Run) -> list[str]:
+    """Return the group of every value: the most probable assignment in which no group has more than `size`.
+
+    Where there is none, or time runs out, every value is where it most probably is.
+    """
+    names = [f"v{number}" for number in range(len(values))]
+    every = f"[{', '.join(names)}]"
+    lines = []
+    for name, value in zip(names, values, strict=True):
+        allowed = [number for number, key in enumerate(keys) if value.where[key] > -math.inf]
+        best = max(value.where.values())
+        lines.append(f"var {name} in {{{', '.join(map(str, allowed))}}}")
+        for number in allowed:
+            if cost := round(SCALE * (best - value.where[keys[number]])):
+                lines.append(f"soft {cost}: {name} != {number}")
+    for number in range(len(keys)):
+        lines.append(f"count({every}, {number}) <= {size}")
+        lines.append(f"soft {round(SCALE * OPENED)}: count({every}, {number}) = 0")
+    model = LANGUAGES.get("constraint").parse("\n".join(lines) + "\n")
+    solution = await run.solve(model, seconds=5)
+    if solution.claim in (Claim.OPTIMAL, Claim.FEASIBLE):
+        return [keys[int(str(solution.values[name]))] for name in names]
+    return [_likeliest(value) for value in values]
