@@ -88,12 +88,12 @@ def _mentions(completion: Completion) -> Iterator[Mention]:
         begins[at + len(token.text) - len(token.text.lstrip())] = token
         at += len(token.text)
     for match in re.finditer(r"\b([a-z]\w*)\.(\w+)", completion.text):
-        token = begins.get(match.start())
         beginnings = {match[1]: 1.0}
-        if token is not None:
-            beginnings[match[1]] = math.exp(token.log_probability)
-            for other, log_probability in token.alternatives:
-                if other != token.text and other.strip().isidentifier():
+        if match.start() in begins:
+            begun = begins[match.start()]
+            beginnings[match[1]] = math.exp(begun.log_probability)
+            for other, log_probability in begun.alternatives:
+                if other != begun.text and other.strip().isidentifier():
                     beginnings[other.strip()] = math.exp(log_probability)
         yield Mention(match[2], match[1], beginnings)
 
