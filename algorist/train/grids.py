@@ -173,7 +173,7 @@ def lessons(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
         yield Lesson(puzzle.header, constrain[:28], "constrain")
         others = declare_branches(random, words, puzzle)
         usual = all(set(group.values) <= set(group.bank["values"]) for group in puzzle.groups)
-        for clause in random.sample(clauses, min(12, len(clauses)) if usual else 0):
+        for clause in random.sample(clauses, min(20, len(clauses)) if usual else 0):
             mentions = ", ".join(dict.fromkeys(clause.mentions)) or "none"
             others.append(Branch(f"mention> {clause.words}\n", f"{mentions}\n"))
         random.shuffle(others)

@@ -37,18 +37,29 @@ def test_values_are_gathered_once_and_what_lacks_is_filled() -> None:
 
 def test_no_group_has_more_values_than_positions() -> None:
     """Three colors for two houses: one of them was said to be one in a single clause of two."""
-    said = {"a": "color.red, pet.dog", "b": "color.blue", "c": "color.cat", "d": "color.red", "e": "color.blue"}
+    said = {
+        "red dog": "color.red, pet.dog",
+        "blue": "color.blue",
+        "cat": "color.cat",
+        "red": "color.red",
+        "a blue one": "color.blue",
+    }
     found = gather(said, 2)
     assert found.groups["color"].keys() == {"red", "blue"}
     assert found.groups["pet"].keys() == {"dog", "cat"}
 
 
 def test_a_listed_value_stays_in_its_group() -> None:
-    found = gather({"a": "person.ann, pet.dog", "b": "name.bob, pet.cat"}, 2, name=["ann", "bob"])
+    found = gather({"Ann has a dog": "person.ann, pet.dog", "Bob, a cat": "name.bob, pet.cat"}, 2, name=["ann", "bob"])
     assert {key: list(members) for key, members in found.groups.items()} == {
         "name": ["ann", "bob"],
         "pet": ["dog", "cat"],
     }
+
+
+def test_a_value_that_the_clause_does_not_say_is_dropped() -> None:
+    found = gather({"The dog barks.": "pet.dog, pet.hog", "The cat sleeps.": "pet.cat"}, 3)
+    assert list(found.groups["pet"]) == ["dog", "cat", "other_1"]
 
 
 def test_the_alternatives_of_a_key_are_read_with_their_probabilities() -> None:

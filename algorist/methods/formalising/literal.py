@@ -69,7 +69,7 @@ def _named(clause: str, groups: Groups) -> tuple[frozenset[Reference], frozenset
     for key, members in groups.items():
         for member in members:
             parts = member.split("_")
-            there = [any(_alike(part, word) for word in words) for part in parts]
+            there = [any(resembles(part, word) for word in words) for part in parts]
             if all(there):
                 whole.append((key, member))
             if any(there):
@@ -83,7 +83,7 @@ def _overlap(one: Reference, other: Reference) -> bool:
     return bool(set(one[1].split("_")) & set(other[1].split("_")))
 
 
-def _alike(part: str, word: str) -> bool:
+def resembles(part: str, word: str) -> bool:
     """Whether a value's word and a clause's are the same but for an ending."""
     if part == word or part.rstrip("s") == word.rstrip("s"):
         return True

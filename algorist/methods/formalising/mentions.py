@@ -19,6 +19,7 @@ from algorist.core.language_model import Completion, Token
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.methods.formalising.declared import ADAPTER, Declared
+from algorist.methods.formalising.literal import resembles
 
 DOUBT = 0.01
 """The least probability that a value is in any one group."""
@@ -53,8 +54,9 @@ class Value:
 async def gathered(declared: Declared, run: Run) -> Declared:
     """Gather the values that the clauses mention into groups; a group that lacks some is filled with nameless others."""
     mentions: list[Mention] = []
-    for completion in await run.map(lambda segment: _ask(segment.text, run), declared.clauses):
-        mentions += _mentions(completion)
+    answers: list[Completion] = await run.map(lambda segment: _ask(segment.text, run), declared.clauses)
+    for segment, completion in zip(declared.clauses, answers, strict=True):
+        mentions += (each for each in _mentions(completion) if _said(each.value, segment.text))
     keys = list(dict.fromkeys([*declared.groups, *(mention.key for mention in mentions)]))
     if not keys:
         return declared
@@ -96,6 +98,12 @@ def _mentions(completion: Completion) -> Iterator[Mention]:
                 if other != begun.text and other.strip().isidentifier():
                     beginnings[other.strip()] = math.exp(log_probability)
         yield Mention(match[2], match[1], beginnings)
+
+
+def _said(value: str, clause: str) -> bool:
+    """Whether every word of a value resembles one of the clause."""
+    words = re.findall(r"[a-z0-9]+", clause.lower())
+    return all(any(resembles(part, word) for word in words) for part in value.lower().split("_") if part)
 
 
 def _listed(declared: Declared, keys: Sequence[str]) -> Iterator[Value]:
