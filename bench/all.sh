@@ -17,6 +17,10 @@ done
 "$BIN/python" bench/errors.py runs/nl4opt.formalise.jsonl --kind linear --write
 "$BIN/algorist" bench proofwriter --data "$DATA/proofwriter" --json > docs/results/proofwriter.json
 "$BIN/algorist" bench prontoqa --data "$DATA/prontoqa" --json > docs/results/prontoqa.json
+"$BIN/algorist" bench logicaldeduction --data "$DATA/logicaldeduction" --json > docs/results/logicaldeduction.json
+for task in mamo llmopt optibench industryor asdiv mawps; do
+  "$BIN/algorist" bench "$task" --data "$DATA/$task" --json > "docs/results/$task.json"
+done
 "$BIN/algorist" bench svamp --data "$DATA/svamp" --json > docs/results/svamp.json
 "$BIN/algorist" bench gsm8k --data "$DATA/gsm8k" --json > docs/results/gsm8k.json
 "$BIN/python" bench/milp.py --data "$DATA/milp_instances" --bench4opt "$DATA/bench4opt" --seconds 60 --write
