@@ -9,6 +9,6 @@ LANGUAGE = Rooms(
     package=__name__,
     name="plan",
     summary="planning: actions with preconditions and effects that lead from an initial state to a goal",
-    suffixes=(".pddl",),
+    suffixes=(".pddl", ".grid"),
     grammar=Grammar(GRAMMAR),
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from algorist.core.certificate import Claim, Solution
+from algorist.formal.plan.grid import directions
 from algorist.formal.plan.tree import Model
 
 MOST_STEPS = 60
@@ -24,6 +27,9 @@ def explain(model: Model, solution: Solution) -> str:
     told += [f"  {number}. {step}" for number, step in enumerate(steps[:MOST_STEPS], 1)]
     if len(steps) > MOST_STEPS:
         told.append(f"  ... and {len(steps) - MOST_STEPS} more")
+    if model.grid is not None and steps:
+        runs = [f"{way} {len(list(run))}" for way, run in groupby(directions(steps))]
+        told.append(f"That is: {', '.join(runs)}.")
     if certificate is not None and certificate.kind == "potential":
         told.append(f"Shown by a lower bound on the cost that is left, over {states} states.")
     if certificate is not None and certificate.kind == "closed":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from algorist.core.errors import FormalError, InputError
+from algorist.formal.plan.grid import is_map
 from algorist.formal.plan.parse import parse
 from algorist.formal.plan.reader import Group, read
 from algorist.formal.plan.tree import Model
@@ -20,6 +21,8 @@ def read_file(path: Path) -> Model:
     """
     text = _text(path)
     try:
+        if is_map(text):
+            return parse(text)
         kinds = _kinds(text)
         if "problem" in kinds and "domain" not in kinds:
             text = _text(_domain_of(path, kinds["problem"])) + "\n" + text

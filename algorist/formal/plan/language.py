@@ -14,7 +14,8 @@
       (:metric minimize (total-cost)))
 
 Conditions: and, or, not, imply, forall, exists, =. Effects: and, not, forall, when, increase of total-cost. Everything
-is in lower case; a semicolon starts a comment. Without the metric, a plan costs its number of steps.
+is in lower case; a semicolon starts a comment. Without the metric, a plan costs its number of steps. A map of walls, boxes,
+keys and doors in text is a task, too (see `grid`).
 """
 
 from __future__ import annotations

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from algorist.core.errors import FormalError
 from algorist.formal.plan.formulas import Names, condition, effect, ground_atom, signatures, typed, value
+from algorist.formal.plan.grid import is_map, pddl, read_map
 from algorist.formal.plan.reader import Group, Part, Word, fail, nearest, read
 from algorist.formal.plan.tree import OBJECT, Action, And, Atom, Domain, Formula, Model, Problem, Typed
 
@@ -28,7 +30,10 @@ PROBLEM = (":domain", ":requirements", ":objects", ":init", ":goal", ":metric")
 
 
 def parse(text: str) -> Model:
-    """Return the planning task that a text denotes; raises FormalError, and nothing else, when it denotes none."""
+    """Return the planning task that a text or a map denotes; raises FormalError, and nothing else, when it denotes none."""
+    if is_map(text):
+        grid = read_map(text)
+        return replace(parse(pddl(grid)), grid=grid)
     parts = read(text)
     found: dict[str, Group] = {}
     for part in parts:

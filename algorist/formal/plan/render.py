@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from algorist.formal.plan.grid import draw
 from algorist.formal.plan.tree import (
     OBJECT,
     Action,
@@ -29,6 +30,8 @@ from algorist.formal.plan.tree import (
 
 def render(model: Model) -> str:
     """Return the text that `parse` reads back to an equal model."""
+    if model.grid is not None:
+        return draw(model.grid)
     return render_domain(model.domain) + "\n" + render_problem(model.problem)
 
 

@@ -17,9 +17,11 @@ from algorist.core.language import Limits
 from algorist.formal.plan import downward, explore
 from algorist.formal.plan.check import Broken, replay
 from algorist.formal.plan.downward import Downward, Ending, Outcome
+from algorist.formal.plan.grid_search import cheapest
 from algorist.formal.plan.render import render_domain, render_problem
 from algorist.formal.plan.states import Task
 from algorist.formal.plan.tree import Model
+from algorist.search.best_first import OutOfReach, Route
 
 OPTIMAL_SHARE = 0.6
 """The part of the time in which a cheapest plan is looked for; then any plan will do."""
@@ -42,6 +44,13 @@ def _solved(model: Model, limits: Limits, program: Downward, started: float) -> 
     optimal = limits.claim == Claim.OPTIMAL
     deadline = started + limits.seconds
     search_deadline = started + limits.seconds * (PROOF_SHARE if optimal else 0.97)
+    if model.grid is not None:
+        try:
+            path = cheapest(model.grid, started + limits.seconds * OPTIMAL_SHARE)
+        except OutOfReach:
+            pass  # any plan will do; Fast Downward looks for one
+        else:
+            return _found(task, path, optimal, deadline)
     outcome = program.translate(render_domain(model.domain), render_problem(model.problem), search_deadline)
     translated = outcome.ending is Ending.SOLVED
     if translated and optimal:
@@ -58,6 +67,16 @@ def _solved(model: Model, limits: Limits, program: Downward, started: float) -> 
         return Solution(Claim.TIMEOUT, message=outcome.message or "Fast Downward cannot treat this task")
     message = "time ran out before a cheapest plan was found" if optimal else ""
     return _plan(task, Claim.FEASIBLE, outcome, Certificate("plan"), message)
+
+
+def _found(task: Task, path: Route[str] | None, optimal: bool, deadline: float) -> Solution:
+    """What A* or IDA* on the map came to."""
+    if path is None:
+        return Solution(Claim.INFEASIBLE, certificate=explore.closed(task, deadline), message="")
+    outcome = Outcome(Ending.SOLVED, path.steps)
+    if optimal:
+        return _cheapest_plan(task, outcome, deadline)
+    return _plan(task, Claim.FEASIBLE, outcome, Certificate("plan"), "")
 
 
 def _cheapest(program: Downward, deadline: float) -> Outcome:

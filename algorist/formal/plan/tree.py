@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from algorist.formal.plan.grid import Grid
+
 OBJECT = "object"
 """The type of everything."""
 
@@ -129,10 +131,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A planning task: find actions that lead from the initial state to a goal, the cheaper the better."""
+    """A planning task: find actions that lead from the initial state to a goal, the cheaper the better.
+
+    `grid` is the map that it was compiled from, where it was.
+    """
 
     domain: Domain
     problem: Problem
+    grid: Grid | None = None
 
     @property
     def language(self) -> str:
