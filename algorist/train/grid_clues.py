@@ -102,8 +102,8 @@ def _places(
                 kind = {1: "first", size: "last"}.get(position, "at")
                 if size % 2 and position == (size + 1) // 2:
                     kind = "middle"
-                kind = kind if random.random() < 0.4 else "at"
-                if random.random() < 0.4 and "at_back" in scene:
+                kind = kind if random.random() < 0.6 else "at"
+                if kind == "at" and random.random() < 0.5 and "at_back" in scene:
                     yield Clue(f"{reference} = {position}", say("at_back", size + 1 - position), (reference,))
                 else:
                     yield Clue(f"{reference} = {position}", say(kind, position), (reference,))

@@ -25,7 +25,8 @@ STRANGE = 0.4
 def sample_puzzle(random: Random, words: Words) -> Puzzle:
     """Return a puzzle whose clues, by the solver's word, have exactly one solution."""
     while True:
-        scene = random.choice(words.scenes[:1] * 6 + words.scenes)
+        orders = [scene for scene in words.scenes if "objects" in scene]
+        scene = random.choice(words.scenes[:1] * 5 + words.scenes + orders)
         size = random.choice([3, 3, 4, 5, 5, 6, 7, 7] if "objects" in scene else [2, 3, 3, 4, 4, 4, 5, 5, 6])
         groups = _sample_groups(random, words, scene, size)
         candidates = [clue for kind in RELATIONS for clue in kind(random, words, scene, groups, size)]

@@ -118,7 +118,7 @@ def _values(declared: Declared, mentions: Sequence[Mention], keys: Sequence[str]
     known = {member for members in declared.groups.values() for member in members}
     merged: list[tuple[list[str], dict[str, float]]] = []
     for mention in mentions:
-        if any(_alike(mention.value, member) for member in known):
+        if any(_alike(mention.value, member) or resembles(mention.value, member) for member in known):
             continue
         chances = _chances(mention, keys)
         same = next(
