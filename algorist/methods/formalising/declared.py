@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from algorist.core.run import Run
 from algorist.methods.formalising.clauses import Segment, slug
 from algorist.methods.formalising.nbest import Writer
+from algorist.methods.formalising.numerals import states_number
 
 ADAPTER = "constraint"
 
@@ -41,7 +42,8 @@ async def declare(cut: Sequence[Segment], run: Run) -> Declared:
 
     async def ask(segment: Segment) -> str:
         # Where the values are listed apart, numbered sentences are clues; elsewhere one may say how many houses there are.
-        if segment.question or (segment.numbered and listed and not segment.lists):
+        plain = segment.numbered and not segment.lists
+        if segment.question or (plain and (listed or not states_number(segment.text))):
             return "clue"
         line, _ = await writer.first(f"declare> {segment.shown}\n")
         return line.text

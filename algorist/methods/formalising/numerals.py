@@ -35,5 +35,10 @@ def misplaced(statement: str, formal: str) -> int:
     return len(stated.keys() - used.keys() - names) + (used - stated - (spelled | parts)).total()
 
 
+def states_number(text: str) -> bool:
+    """Whether a text has a number in digits or in words."""
+    return bool(_DIGITS.search(text)) or not SPELLED.keys().isdisjoint(re.findall(r"[a-z]+", text.lower()))
+
+
 def _value(text: str) -> Fraction:
     return Fraction(text.replace(",", "") or "0")
