@@ -22,6 +22,8 @@ from algorist.core.run import Run, Solvers
 from algorist.core.task import Item, Task
 
 MARKED = (Status.PROVED, Status.CHECKED)
+IN_A_ROW = 3
+"""So many items in a row that a model or a solver was not there for end a run; so does the first of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ async def bench(
     """Answer every item that `out` does not hold yet, append each to it, and report on all of them.
 
     `told_kind` gives the method the task's language instead of letting it choose. An item on which the method raises is kept as
-    failed and the others go on. Raises InputError when there is no item, Unavailable when a model or solver is missing for all.
+    failed and the others go on. Raises InputError when there is no item, Unavailable when a model or solver is missing for the
+    first item or for several in a row; what was answered is kept.
     """
     wanted = list(items)
     if not wanted:
@@ -78,20 +81,25 @@ async def bench(
     todo = [item for item in wanted if item.id not in done]
     solvers = Solvers(jobs)
     gate = asyncio.Semaphore(jobs)
+    missing = IN_A_ROW - 1  # how often in a row a model or solver was not there; the first item has to find them
 
     async def one(item: Item) -> None:
+        nonlocal missing
         async with gate:
             started = time.monotonic()
             run = Run(models, budget=budget, solvers=solvers, seed=seed)
             problem = _told(item.problem, task.kind) if told_kind else item.problem
-            answer, failed = await _answered(method, problem, run, parameters)
+            answer, fault = await _answered(method, problem, run, parameters)
+            missing = missing + 1 if isinstance(fault, Unavailable) else 0
+            if isinstance(fault, Unavailable) and missing >= IN_A_ROW:
+                raise fault
             record = {
                 "id": item.id,
                 "right": task.right(answer, item),
                 "seconds": round(time.monotonic() - started, 3),
                 "gold": item.gold if isinstance(item.gold, (str, int, float)) else None,
                 "answer": answer.to_json(),
-                **failed,
+                **({} if fault is None else {"failed": f"{type(fault).__name__}: {fault}"}),
             }
             done[item.id] = record
             with out.open("a", encoding="utf-8") as file:
@@ -109,16 +117,15 @@ async def bench(
 
 async def _answered(
     method: Method, problem: Problem, run: Run, parameters: Mapping[str, Any]
-) -> tuple[Answer, dict[str, str]]:
+) -> tuple[Answer, Exception | None]:
     """Return the method's answer with its cost, and what it raised, if it did."""
+    fault: Exception | None = None
     try:
-        answer, failed = await method(problem, run, **parameters), {}
-    except Unavailable:
-        raise
+        answer = await method(problem, run, **parameters)
     except Exception as error:  # a fault of one item must not lose the others
-        failed = {"failed": f"{type(error).__name__}: {error}"}
-        answer = Answer.unsolved(f"The method failed: {failed['failed']}")
-    return answer.with_(spent=run.spent), failed
+        fault = error
+        answer = Answer.unsolved(f"The method failed: {type(error).__name__}: {error}")
+    return answer.with_(spent=run.spent), fault
 
 
 def _told(problem: Problem, kind: str | None) -> Problem:

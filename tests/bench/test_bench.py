@@ -115,3 +115,33 @@ def test_an_item_that_fails_is_kept_and_tried_again(tmp_path: Path) -> None:
     assert (first.n, first.correct, first.failed, first.statuses) == (2, 1, 1, {"unsolved": 1, "checked": 1})
     assert (again.n, again.correct, again.failed) == (2, 2, 0)
     assert tried == ["q1", "q2", "q1"]
+
+
+@pytest.mark.parametrize(("gone", "whole"), [({"q0"}, False), ({"q1", "q3"}, True), ({"q1", "q2", "q3"}, False)])
+def test_a_solver_that_is_missing_ends_a_run_only_when_it_stays_missing(
+    gone: set[str], whole: bool, tmp_path: Path
+) -> None:
+    import asyncio
+    from contextlib import suppress
+
+    from algorist.bench.run import bench
+    from algorist.core.errors import Unavailable
+    from algorist.core.method import Method
+    from algorist.core.run import Run
+
+    async def answer(problem: Problem, run: Run) -> Answer:
+        if problem.statement in gone:
+            raise Unavailable("the solver crashed")
+        return Answer(value="3", status=Status.CHECKED)
+
+    out = tmp_path / "out.jsonl"
+    items = [Item(f"q{number}", Problem(f"q{number}"), "3") for number in range(5)]
+    ended = False
+    with suppress(BaseExceptionGroup, Unavailable):
+        report = asyncio.run(bench(SVAMP, items, Method("m", answer, "", frozenset(), "", {}), {}, {}, out=out))
+        ended = True
+        assert report.failed == len(gone)
+    assert ended == whole
+    kept = [json.loads(line)["id"] for line in out.read_text().splitlines()] if out.exists() else []
+    assert ("q0" in kept) == ("q0" not in gone)
+    assert not whole or len(kept) == 5
