@@ -140,10 +140,10 @@ async def _theory(problem: Problem, run: Run, nbest: int) -> Answer:
     facts: dict[str, Any] = {"language": "horn", "formal": reading.formal, "solution": solution}
     if solution.claim is Claim.TIMEOUT:
         return Answer.unsolved("The solver ran out of time. Raise --budget solver_seconds.", **facts)
-    if reading.contradictory:
-        return Answer.unsolved(
-            "The statements contradict each other: what is asked and its negation both follow.", **facts
-        )
+    if reading.conflict:
+        sentences = "".join(f"\n  - {sentence}" for sentence in reading.conflict)
+        said = "The statements contradict each other: what is asked and its negation both follow from"
+        return Answer.unsolved(f"{said}{sentences}", **facts)
     room = LANGUAGES.get("horn")
     model = room.parse(reading.formal)
     said = "" if reading.derived else " Neither it nor its negation follows, and what does not follow is false here."

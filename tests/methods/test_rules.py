@@ -68,6 +68,8 @@ def test_statements_that_contradict_each_other_prove_nothing() -> None:
     answer = solve(f"{FACTS} Bob is surely round. {OPEN} Bob is round.")
     assert answer.status is Status.UNSOLVED
     assert "contradict" in answer.why
+    assert "Bob is surely round." in answer.why
+    assert "The cat sees Bob" not in answer.why
 
 
 def test_what_states_nothing_is_unsolved_and_says_so() -> None:

@@ -49,13 +49,16 @@ _STEM = 4
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A theory read: its sentences, the chosen line of each, the query's line last, the world, and what the solver found."""
+    """A theory read: its sentences, the chosen line of each, the query's line last, the world, and what the solver found.
+
+    `conflict` are the sentences from which both what is asked and its negation follow, empty where they do not.
+    """
 
     sentences: tuple[Segment, ...]
     lines: tuple[Line, ...]
     closed: bool
     formal: str
-    contradictory: bool
+    conflict: tuple[str, ...]
     solution: Solution
     confidence: float
 
@@ -89,6 +92,7 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
     async def chosen(position: int) -> tuple[Line, float]:
         line, starts = firsts[position]
         words = sentences[position].text
+        # A line's share is among the lines that its sentence can say: what the grammar forbade is no doubt of its meaning.
         others = sum(math.exp(start.log_probability) for start in starts if _sayable(start.text, _names(words)))
         every = line.probability + others
         if line.probability >= SURE:
@@ -105,15 +109,20 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
     formal = _formal([clause for _, clause in rows], lines[-1].text)
     horn = LANGUAGES.get("horn")
     solution = await run.solve(horn.parse(formal), seconds=10)
-    contradictory = False
+    places = [position for position, _ in rows]
+    conflict: tuple[str, ...] = ()
     if solution.claim is Claim.ENTAILED:
         asked_for = lines[-1].text.removeprefix("?- ")
         negation = asked_for.removeprefix("-") if asked_for.startswith("-") else f"-{asked_for}"
         denied = _formal([clause for _, clause in rows], f"?- {negation}")
-        contradictory = (await run.solve(horn.parse(denied), seconds=10)).claim is Claim.ENTAILED
+        other = await run.solve(horn.parse(denied), seconds=10)
+        if other.claim is Claim.ENTAILED:
+            used = sorted(_used(solution, places, len(told)) | _used(other, places, len(told)))
+            conflict = tuple(told[position].text for position in used)
     closed = any(line.text == CLOSED for line in lines)
-    confidence = _confidence(shares, solution, [position for position, _ in rows])
-    return Reading(sentences, tuple(lines), closed, formal, contradictory, solution, confidence)
+    needed = _used(solution, places, len(told)) | {len(told)}
+    confidence = math.prod(shares[position] for position in needed)
+    return Reading(sentences, tuple(lines), closed, formal, conflict, solution, confidence)
 
 
 def _part(cut: Sequence[Segment]) -> tuple[tuple[Segment, ...], Segment | None]:
@@ -210,14 +219,13 @@ def _freed(text: str) -> str:
     return re.sub(r"([a-z]\w*)\(([^()]*)\)", free, text)
 
 
-def _confidence(shares: Sequence[float], solution: Solution, rows: Sequence[int]) -> float:
-    """The probability that the lines are right on which the answer rests: those of its derivation, or all where nothing was derived.
+def _used(solution: Solution, places: Sequence[int], told: int) -> set[int]:
+    """The sentences on which an answer rests: those of its derivation, or all that are told where nothing was derived.
 
-    A line's share is its probability among the lines that its sentence can say; what the grammar forbade is no doubt of its meaning.
+    `places` has the sentence of every clause of the program.
     """
-    needed = set(range(len(shares)))
     certificate = solution.certificate
-    if certificate is not None and certificate.kind == "derivation":
-        used = [step[0] for step in certificate.data["steps"] if isinstance(step[0], int)]
-        needed = {rows[clause] for clause in used if clause < len(rows)} | {len(shares) - 1}
-    return math.prod(shares[position] for position in needed)
+    if certificate is None or certificate.kind != "derivation":
+        return set(range(told))
+    used = (step[0] for step in certificate.data["steps"] if isinstance(step[0], int))
+    return {places[clause] for clause in used if clause < len(places)}
