@@ -6,15 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from algorist.methods.formalising.nbest import Line
-from algorist.methods.formalising.options import cut, one_that_holds
+from algorist.methods.formalising.options import cut, one_that_holds, without_question
 
 PUZZLE = "Three birds sit in a row. The owl is leftmost. Which of the following is true?"
 
 
-def test_options_are_cut_off_with_their_question() -> None:
+def test_options_are_cut_off_and_then_their_question() -> None:
     for options in ("A) One.\nB) Two.", "Options:\n(A) One.\n(B) Two.\n", "\n- A. One.\n- B. Two."):
         body, found = cut(f"{PUZZLE}\n{options}")
-        assert body == "Three birds sit in a row. The owl is leftmost."
+        assert body == PUZZLE
+        assert without_question(body) == "Three birds sit in a row. The owl is leftmost."
         assert [(each.letter, each.text) for each in found] == [("A", "One."), ("B", "Two.")]
 
 

@@ -55,6 +55,7 @@ def solve(text: str) -> Answer:
         (f"{CLOSED} The cat is nice.", "False"),
         (f"{CLOSED} The cat is not nice.", "True"),
         ("Is Bob nice?", "True"),
+        ("Is Bob nice?\nA) True\nB) False\nC) Unknown", "True"),
     ],
 )
 def test_a_statement_is_decided_and_proved(asked: str, value: str) -> None:

@@ -66,7 +66,7 @@ class Reading:
 async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
     """Read a puzzle and decide its clauses jointly; None when it declares nothing that a grid could be made of."""
     body, offered = options.cut(statement)
-    declared = await declare(segments(body), run)
+    declared = await declare(segments(options.without_question(body) if offered else body), run)
     if len(declared.groups) < 2:
         declared = await gathered(declared, run)
     if declared.size < 2 or not declared.groups or not declared.clauses:

@@ -30,7 +30,7 @@ class Option:
 
 
 def cut(statement: str) -> tuple[str, tuple[Option, ...]]:
-    """Return a statement without the options that end it and the question that they answer, and the options.
+    """Return a statement without the options that end it, and the options.
 
     Options stand one on a line, lettered A, B, C and so on; without at least two of them nothing is cut.
     """
@@ -44,10 +44,16 @@ def cut(statement: str) -> tuple[str, tuple[Option, ...]]:
         return statement, ()
     while lines and (not lines[-1].strip() or _HEADING.match(lines[-1])):
         lines.pop()
-    if lines and lines[-1].rstrip().endswith(("?", ":")):
-        sentences = re.split(r"(?<=[.!?])\s+", lines.pop())
-        lines.append(" ".join(sentences[:-1]))
     return "\n".join(lines), tuple(options)
+
+
+def without_question(body: str) -> str:
+    """Leave out the last sentence where it only asks which option holds."""
+    *lines, last = body.rstrip().splitlines() or [""]
+    if not last.rstrip().endswith(("?", ":")):
+        return body
+    *sentences, _ = re.split(r"(?<=[.!?])\s+", last.rstrip())
+    return "\n".join([*lines, " ".join(sentences)])
 
 
 def one_that_holds(readings: Sequence[Sequence[Line]], holds: Callable[[str], bool | None]) -> tuple[int, float]:

@@ -20,6 +20,7 @@ from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.formal.horn.datalog import is_datalog
 from algorist.formal.horn.predicates import RESERVED, library
+from algorist.methods.formalising import options
 from algorist.methods.formalising.clauses import Segment, segments
 from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
 
@@ -77,7 +78,8 @@ class Reading:
 
 async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
     """Read a theory and decide what it is asked; None when no sentence states a fact or a rule, or nothing is asked."""
-    told, asked = _part(segments(statement))
+    body, _ = options.cut(statement)  # true, false and unknown are the answers anyway
+    told, asked = _part(segments(body))
     if not told or asked is None:
         return None
     sentences = (*told, asked)
