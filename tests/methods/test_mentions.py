@@ -16,7 +16,8 @@ def gather(said: dict[str, str], size: int, **groups: list[str]) -> Declared:
     """Gather from clauses whose mentions a scripted model gives."""
 
     def reply(request: Request, random: Random) -> str:
-        return said[request.prompt.removeprefix("mention> ").strip()]
+        clause, _, begun = request.prompt.removeprefix("mention> ").partition("\n")
+        return said.get(f"{clause}|{begun}", "none") if begun else said[clause]
 
     listed = {key: {member: member.title() for member in members} for key, members in groups.items()}
     run = Run({"scripted": Scripted(reply)})
@@ -33,6 +34,19 @@ def test_values_are_gathered_once_and_what_lacks_is_filled() -> None:
     )
     assert list(found.groups["nationality"]) == ["pole", "dane", "other_1"]
     assert list(found.groups["pet"]) == ["dog", "other_1", "other_2"]
+
+
+def test_a_value_that_was_overlooked_is_looked_for_where_its_group_lacks_one() -> None:
+    said = {
+        "The red house is next to the blue one.": "color.red, color.blue",
+        "The Pole lives in the green house.": "nationality.pole",
+        "The Pole lives in the green house.|nationality.pole, color.": "green",
+        "The Dane and the Swede are neighbours.": "nationality.dane, nationality.swede",
+        "The Dane and the Swede are neighbours.|nationality.dane, nationality.swede, color.": "swede",
+    }
+    assert list(gather(said, 3).groups["color"]) == ["red", "blue", "green"]
+    del said["The Pole lives in the green house.|nationality.pole, color."]
+    assert list(gather(said, 3).groups["color"]) == ["red", "blue", "other_1"]
 
 
 def test_no_group_has_more_values_than_positions() -> None:

@@ -30,6 +30,9 @@ OPENED = 2.0
 SAME = 0.05
 """Two mentions spelled alike are one value when the groups that they may be in overlap by this much."""
 
+OVERLOOKED = 0.5
+"""The least probability of a value that was looked for where its clause had not mentioned it."""
+
 SCALE = 100
 """Costs are whole numbers in hundredths."""
 
@@ -53,32 +56,46 @@ class Value:
 
 async def gathered(declared: Declared, run: Run) -> Declared:
     """Gather the values that the clauses mention into groups; a group that lacks some is filled with nameless others."""
-    mentions: list[Mention] = []
-    answers: list[Completion] = await run.map(lambda segment: _ask(segment.text, run), declared.clauses)
-    for segment, completion in zip(declared.clauses, answers, strict=True):
-        mentions += (each for each in _mentions(completion) if _said(each.value, segment.text))
+    clauses = [segment.text for segment in declared.clauses]
+    answers: list[Completion] = await run.map(lambda clause: _ask(clause, "", run), clauses)
+    mentions = [
+        mention
+        for clause, answer in zip(clauses, answers, strict=True)
+        for mention in _mentions(answer)
+        if _said(mention.value, clause)
+    ]
     keys = list(dict.fromkeys([*declared.groups, *(mention.key for mention in mentions)]))
     if not keys:
         return declared
     values = [*_listed(declared, keys), *_values(declared, mentions, keys)]
     size = declared.size or _usual_size(values)
-    groups: dict[str, dict[str, str]] = {}
+    groups: dict[str, list[str]] = {}
     for value, key in zip(values, await _assigned(values, keys, size, run), strict=True):
-        labels = declared.groups.get(key, {})
-        groups.setdefault(key, {})[value.name] = labels.get(value.name, value.name.replace("_", " "))
-    complete = {
-        key: members | {f"other_{number}": f"other {number}" for number in range(1, size - len(members) + 1)}
-        for key, members in groups.items()
-        if len(members) <= size and (len(members) > 1 or len(groups) < 3 or size <= 3)
+        groups.setdefault(key, []).append(value.name)
+    groups = {
+        key: names
+        for key, names in groups.items()
+        if len(names) <= size and (len(names) > 1 or len(groups) < 3 or size <= 3)
     }
+    for key, name in await _overlooked(clauses, [answer.text for answer in answers], groups, size, run):
+        groups[key].append(name)
+    complete: dict[str, dict[str, str]] = {}
+    for key, names in groups.items():
+        labels = declared.groups.get(key, {})
+        others = [f"other_{number}" for number in range(1, size - len(names) + 1)]
+        complete[key] = {name: labels.get(name, name.replace("_", " ")) for name in (*names, *others)}
     return Declared(complete, size, declared.clauses)
 
 
 # -- what a clause mentions ---------------------------------------------------------------------------------------------
 
 
-async def _ask(clause: str, run: Run) -> Completion:
-    (completion,) = await run.ask(f"mention> {clause}\n", adapter=ADAPTER, max_tokens=40, stop=("\n",), tag="mention")
+async def _ask(clause: str, begun: str, run: Run) -> Completion:
+    """Let the model go on from what is begun: to the end of the line, or of the value where one is begun."""
+    stop = (",", "\n") if begun else ("\n",)
+    (completion,) = await run.ask(
+        f"mention> {clause}\n{begun}", adapter=ADAPTER, max_tokens=40, stop=stop, tag="mention"
+    )
     return completion
 
 
@@ -104,6 +121,35 @@ def _said(value: str, clause: str) -> bool:
     """Whether every word of a value resembles one of the clause."""
     words = re.findall(r"[a-z0-9]+", clause.lower())
     return all(any(resembles(part, word) for word in words) for part in value.lower().split("_") if part)
+
+
+async def _overlooked(
+    clauses: Sequence[str], said: Sequence[str], groups: Mapping[str, Sequence[str]], size: int, run: Run
+) -> list[tuple[str, str]]:
+    """Look for the values that a group of many still lacks: ask every clause that mentions none of it for one.
+
+    Taken are words of the clause that are no value yet, the likeliest first, as many as a group lacks.
+    """
+    lacking = [key for key, names in groups.items() if size / 2 < len(names) < size]
+    known = [name for names in groups.values() for name in names]
+    asked = [
+        (key, clause, f"{text}, {key}." if text.strip() else f"{key}.")
+        for key in lacking
+        for clause, text in zip(clauses, said, strict=True)
+        if not any(name in groups[key] for name in re.findall(r"\.(\w+)", text))
+    ]
+    answers: list[Completion] = await run.map(lambda each: _ask(each[1], each[2], run), asked)
+    found: dict[tuple[str, str], float] = {}
+    for (key, clause, _), answer in zip(asked, answers, strict=True):
+        name, chance = answer.text.strip(), math.exp(min(0.0, answer.log_probability or 0.0))
+        new = re.fullmatch(r"\w+", name) and not any(_alike(name, other) or resembles(name, other) for other in known)
+        if new and chance >= OVERLOOKED and _said(name, clause):
+            found[key, name] = max(chance, found.get((key, name), 0.0))
+    taken: list[tuple[str, str]] = []
+    for key, name in sorted(found, key=found.__getitem__, reverse=True):
+        if len(groups[key]) + sum(other == key for other, _ in taken) < size and name not in (n for _, n in taken):
+            taken.append((key, name))
+    return taken
 
 
 def _listed(declared: Declared, keys: Sequence[str]) -> Iterator[Value]:
