@@ -44,3 +44,36 @@ def test_a_line_costs_what_it_misplaces_and_lines_are_not_doubled() -> None:
     assert [line.text for line in lines] == [right.text, wrong.text]
     assert lines[0].log_probability == pytest.approx(math.log(0.7))
     assert lines[1].log_probability == pytest.approx(math.log(0.7) - 2 * MISPLACED)
+
+
+FIVE = {"drink": {name: name for name in ("milk", "tea", "water", "beer", "juice")}}
+
+
+@pytest.mark.parametrize(
+    ("clause", "right", "wrong"),
+    [
+        ("Milk is drunk in the middle house.", "drink.milk = 3", "drink.milk = 2"),
+        ("Tea is drunk in the fourth house.", "drink.tea = 4", "drink.tea = 3"),
+        ("Tea is second from the right.", "drink.tea = 4", "drink.tea = 3"),
+        ("Tea is not drunk in house 2.", "drink.tea != 2", "drink.tea != 3"),
+        (
+            "Tea is in the second house or in the leftmost.",
+            "drink.tea = 2 or drink.tea = 1",
+            "drink.tea = 2 or drink.tea = 3",
+        ),
+    ],
+)
+def test_a_place_that_the_clause_names_is_likelier_than_others(clause: str, right: str, wrong: str) -> None:
+    lines = mended([Line(wrong, math.log(0.5)), Line(right, math.log(0.4))], clause, FIVE)
+    assert [line.text for line in lines] == [right, wrong]
+    assert lines[1].log_probability == pytest.approx(math.log(0.5) - MISPLACED)
+    assert literal(lines[0], clause, FIVE)
+    assert not literal(lines[1], clause, FIVE)
+
+
+def test_where_no_place_is_named_none_is_doubted() -> None:
+    for clause, line in (
+        ("Tea is drunk at the far end.", "drink.tea = 3"),
+        ("Two houses part tea and milk.", "abs(drink.tea - drink.milk) = 3"),
+    ):
+        assert literal(Line(line, 0.0), clause, FIVE)
