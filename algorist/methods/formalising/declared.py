@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from algorist.core.language import Grammar
 from algorist.core.run import Run
 from algorist.methods.formalising.clauses import Segment, slug
 from algorist.methods.formalising.nbest import Writer
@@ -35,8 +36,7 @@ class Declared:
 
 async def declare(cut: Sequence[Segment], run: Run) -> Declared:
     """Ask what every segment declares; groups whose size is not the puzzle's are left out."""
-    writer = Writer(run, "", adapter=ADAPTER, max_tokens=24, tag="declare")
-    groups: dict[str, dict[str, str]] = {}
+    lists: dict[str, tuple[str, ...]] = {}
     size, clauses = 0, []
     listed = sum(bool(segment.lists) and not segment.numbered for segment in cut) > 1
 
@@ -45,6 +45,7 @@ async def declare(cut: Sequence[Segment], run: Run) -> Declared:
         plain = segment.numbered and not segment.lists
         if segment.question or (plain and (listed or not states_number(segment.text))):
             return "clue"
+        writer = Writer(run, "", adapter=ADAPTER, grammar=_grammar(segment), max_tokens=24, tag="declare")
         line, _ = await writer.first(f"declare> {segment.shown}\n")
         return line.text
 
@@ -57,12 +58,29 @@ async def declare(cut: Sequence[Segment], run: Run) -> Declared:
             elif match := re.fullmatch(r"group (\w+): @(\d)", part):
                 number = int(match[2])
                 if number <= len(segment.lists):
-                    key = match[1] if match[1] not in groups else f"{match[1]}_{len(groups)}"
-                    groups[key] = {slug(value): value for value in segment.lists[number - 1]}
+                    key = match[1] if match[1] not in lists else f"{match[1]}_{len(lists)}"
+                    lists[key] = segment.lists[number - 1]
         if "clue" in parts:
             clauses.append(segment)
-    sizes = Counter(len(members) for members in groups.values())
-    if sizes and size not in sizes:
+    sizes = Counter(map(len, lists.values()))
+    if sizes and size not in sizes and size - 1 not in sizes:
         size = sizes.most_common(1)[0][0]
-    fitting = {key: members for key, members in groups.items() if len(members) == size}
-    return Declared(fitting, size, tuple(clauses))
+    whole = {key: _parted(values, size) for key, values in lists.items()}
+    groups = {key: {slug(value): value for value in values} for key, values in whole.items() if len(values) == size}
+    return Declared(groups, size, tuple(clauses))
+
+
+def _grammar(segment: Segment) -> Grammar:
+    """What a segment may declare: positions, a group for each of its lists, a clue, or nothing."""
+    parts = ['"clue"', '"skip"', '"positions " [1-9] [0-9]?']
+    if segment.lists:
+        parts.append(f'"group " [a-z] [a-z_]{{0,20}} ": @" [1-{min(9, len(segment.lists))}]')
+    return Grammar(f'root ::= ( part ( "; " part ){{0,3}} )? "\\n"\npart ::= {" | ".join(parts)}\n')
+
+
+def _parted(values: tuple[str, ...], size: int) -> tuple[str, ...]:
+    """Part the last two values of a list that is one short: "tea, milk and water", where "and" might have been in a value."""
+    if len(values) == size - 1 and " and " in values[-1]:
+        first, _, last = values[-1].rpartition(" and ")
+        return (*values[:-1], first, last)
+    return values
