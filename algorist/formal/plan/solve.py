@@ -60,19 +60,24 @@ def _solved(model: Model, limits: Limits, program: Downward, started: float) -> 
     if translated and outcome.ending is not Ending.UNSOLVABLE:
         outcome = program.search(downward.LAMA_FIRST, search_deadline)
     if outcome.ending is Ending.UNSOLVABLE:
-        certificate = explore.closed(task, deadline)
-        message = "" if certificate else "no plan by Fast Downward; the states are too many to show it"
-        return Solution(Claim.INFEASIBLE, certificate=certificate, message=message)
+        return _none(task, deadline, "Fast Downward")
     if outcome.ending is not Ending.SOLVED:
         return Solution(Claim.TIMEOUT, message=outcome.message or "Fast Downward cannot treat this task")
     message = "time ran out before a cheapest plan was found" if optimal else ""
     return _plan(task, Claim.FEASIBLE, outcome, Certificate("plan"), message)
 
 
+def _none(task: Task, deadline: float, by: str) -> Solution:
+    """There is no plan, by the word of a search, and by its states where they are few enough to list."""
+    certificate = explore.closed(task, deadline)
+    message = "" if certificate else f"no plan by {by}; the states are too many to show it"
+    return Solution(Claim.INFEASIBLE, certificate=certificate, message=message)
+
+
 def _found(task: Task, path: Route[str] | None, optimal: bool, deadline: float) -> Solution:
     """What A* or IDA* on the map came to."""
     if path is None:
-        return Solution(Claim.INFEASIBLE, certificate=explore.closed(task, deadline), message="")
+        return _none(task, deadline, "A*")
     outcome = Outcome(Ending.SOLVED, path.steps)
     if optimal:
         return _cheapest_plan(task, outcome, deadline)
