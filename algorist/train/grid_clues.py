@@ -97,21 +97,43 @@ def _places(
             def say(kind: str, k: int = 0, nouns: Mapping[str, str] = nouns) -> str:
                 return sentence_of(random, random.choice(scene[kind]), nouns, k=str(k), kth=words.ordinal(k, random))
 
+            passive = scene["place"] == "house" and group.bank.get("passive")
             draw = random.random()
-            if draw < scene.get("positive", 0.22):
+            if passive and draw < 0.1:
+                thing = upper(random.choice(passive).format(**value_words(random, group, member)))
+                kth = {1: "leftmost", size: "rightmost"}.get(position) if random.random() < 0.3 else None
+                yield Clue(
+                    f"{reference} = {_place(position, size, kth == 'rightmost')}",
+                    f"{thing} the {kth or words.ordinal(position, random)} house.",
+                    (reference,),
+                )
+            elif draw < scene.get("positive", 0.22):
                 kind = {1: "first", size: "last"}.get(position, "at")
                 if size % 2 and position == (size + 1) // 2:
                     kind = "middle"
                 kind = kind if random.random() < 0.6 else "at"
-                if kind == "at" and random.random() < 0.5 and "at_back" in scene:
-                    yield Clue(f"{reference} = {position}", say("at_back", size + 1 - position), (reference,))
+                if kind == "at" and random.random() < 0.5 and "at_back" in scene and position < size:
+                    yield Clue(
+                        f"{reference} = {_place(position, size, True)}",
+                        say("at_back", size + 1 - position),
+                        (reference,),
+                    )
                 else:
-                    yield Clue(f"{reference} = {position}", say(kind, position), (reference,))
+                    yield Clue(
+                        f"{reference} = {_place(position, size, kind == 'last')}", say(kind, position), (reference,)
+                    )
             elif draw < 0.7:
                 other = random.choice([k for k in range(1, size + 1) if k != position])
                 yield Clue(f"{reference} != {other}", say("not_at", other), (reference,))
             elif draw < 0.78 and position in (1, size) and size > 2:
-                yield Clue(f"{reference} = 1 or {reference} = {size}", say("end"), (reference,))
+                yield Clue(f"{reference} = 1 or {reference} = last", say("end"), (reference,))
+
+
+def _place(position: int, size: int, from_the_end: bool) -> str:
+    """Return how a line names a place: by its number, or counted from the end."""
+    if not from_the_end:
+        return str(position)
+    return "last" if position == size else f"last - {size - position}"
 
 
 def _orders(

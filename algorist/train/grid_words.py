@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from algorist.methods.formalising.clauses import slug
+from algorist.methods.formalising.places import counted
 
 DRESSED = 0.06
 """How often a value is dressed up with other words."""
@@ -59,7 +60,7 @@ class Puzzle:
             f"group {group.key} over 1..{self.size}: {', '.join(slug(value) for value in group.values)}"
             for group in self.groups
         ]
-        return "\n".join([*lines, *(clue.formal for clue in self.clues)]) + "\n"
+        return "\n".join([*lines, *(counted(clue.formal, self.size) for clue in self.clues)]) + "\n"
 
 
 class Words:

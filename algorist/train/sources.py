@@ -60,6 +60,12 @@ def _stories(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
     return stories(seed, held_out=held_out)
 
 
+def _quantities(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.quantities import quantities
+
+    return quantities(seed, held_out=held_out)
+
+
 def _worked(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
     from algorist.train.arithmetic_words import worked
 
@@ -85,6 +91,7 @@ SOURCES: Mapping[str, Source] = {
     "declared": _declared,
     "tagged": _tagged,
     "stories": _stories,
+    "quantities": _quantities,
     "worked": _worked,
     "rules": _rules,
     "rule-statements": _rule_statements,

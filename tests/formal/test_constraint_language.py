@@ -25,6 +25,7 @@ from algorist.formal.constraint.language import (
     render,
     render_line,
 )
+from algorist.methods.formalising.places import counted, with_last
 
 HEAD = """\
 group name over 1..4: eric, peter, alice, arnold
@@ -260,3 +261,12 @@ def test_the_line_grammar_derives_exactly_clue_lines() -> None:
             assert grammar.derives(text + "\n"), text
     for text in ("name.eric = 5", "name.tesla_model_3 = 1", "name.eric", "x = 1", "name.eric = 1 "):
         assert not grammar.derives(text + "\n"), text
+
+
+@pytest.mark.parametrize(("line", "meant"), [("a.b = last", "a.b = 5"), ("a.last != last - 2", "a.last != 3")])
+def test_a_place_may_be_counted_from_the_end(line: str, meant: str) -> None:
+    grammar = Gbnf(with_last(line_grammar({"a": ["b", "last"]}, range(1, 6))).source)
+    assert grammar.derives(f"{line}\n")
+    assert grammar.derives(f"{meant}\n")
+    assert counted(line, 5) == meant
+    assert counted(meant, 5) == meant

@@ -1,5 +1,7 @@
 """What adapters learn from is true: every clue holds, every puzzle has one solution, every program gives the published answer."""
 
+import operator
+import re
 from itertools import islice
 from random import Random
 
@@ -14,6 +16,7 @@ from algorist.train.arithmetic_words import stories
 from algorist.train.grid_words import Words
 from algorist.train.lesson import Branch, Lesson
 from algorist.train.packing import exactly_right, rows
+from algorist.train.quantities import derivations, quantities
 
 
 @pytest.mark.parametrize("held_out", [False, True])
@@ -47,6 +50,36 @@ def test_a_puzzle_in_words_cuts_back_into_its_clues() -> None:
         texts = {segment.text.rstrip(".") for segment in segments(grids.statement(random, words, puzzle))}
         kept = sum(clue.words.rstrip(".") in texts for clue in puzzle.clues)
         assert kept == len(puzzle.clues)
+
+
+@pytest.mark.parametrize("held_out", [False, True])
+def test_a_question_about_quantities_is_answered_from_what_the_story_states(held_out: bool) -> None:
+    from algorist.formal.program import LANGUAGE
+    from algorist.formal.program.exact import exact_answer
+    from algorist.formal.program.straight import straight_line
+
+    for lesson in islice(quantities(4, held_out=held_out), 400):
+        branch = lesson.branches[0]
+        stated = set(re.findall(r"\d+", branch.prompt))
+        line = straight_line(LANGUAGE.parse(branch.target))
+        assert line is not None
+        assert stated >= set(re.findall(r"(?<![\w])\d+", branch.target))
+        assert exact_answer(line) > 0
+        assert "{" not in branch.prompt
+
+
+def test_every_way_to_a_quantity_gives_its_value() -> None:
+    hold = [("c", "a", "+", "b"), ("d", "c", "*", "e"), ("f", "d", "-", "a")]
+    values = {"a": 4, "b": 7, "c": 11, "e": 3, "d": 33, "f": 29}
+    signs = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.floordiv}
+    for stated in ({"a", "b", "e"}, {"c", "b", "e"}, {"f", "a", "e"}, {"d", "c"}):
+        ways = derivations(set(stated), hold, values)
+        assert ways
+        for name, steps in ways.items():
+            known = {each: values[each] for each in stated}
+            for gives, left, sign, right in steps:
+                known[gives] = signs[sign](known[left], known[right])
+            assert known[name] == values[name]
 
 
 def test_stories_are_programs_whose_answer_is_a_natural_number() -> None:

@@ -28,6 +28,7 @@ from algorist.methods.formalising.literal import literal, mended
 from algorist.methods.formalising.mentions import gathered
 from algorist.methods.formalising.nbest import Line, Writer
 from algorist.methods.formalising.options import Option, one_that_holds
+from algorist.methods.formalising.places import counted, with_last
 from algorist.methods.formalising.posterior import posterior
 
 OMITTED = ""
@@ -82,7 +83,7 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
 
 def _grammar(declared: Declared) -> Grammar:
     """The lines of a clue, and the questions that a puzzle may close with."""
-    base = line_grammar(declared.groups, range(1, declared.size + 1))
+    base = with_last(line_grammar(declared.groups, range(1, declared.size + 1)))
     keys = " | ".join(f'"{key}"' for key in declared.groups)
     question = f'question ::= "ask " ( "all" | ( "position" | key ) " where " reference | key " at " integer )\nkey ::= {keys}\n'
     return Grammar(base.source.replace("root ::= line", "root ::= ( line | question )", 1) + question)
@@ -109,7 +110,7 @@ def _writer(declared: Declared, run: Run) -> Writer:
     language = LANGUAGES.get("constraint")
 
     def normal(text: str) -> str | None:
-        text = text.strip()
+        text = counted(text.strip(), declared.size)
         if text.startswith("ask "):
             return text
         try:
