@@ -56,7 +56,7 @@ def show_tasks(name: str | None) -> None:
 
 def _summary(name: str) -> str:
     task = TASKS.get(name)
-    return str(getattr(task, "summary", "")) or "many tasks: name one as reasoning_gym:GENERATOR"
+    return str(getattr(task, "summary", "")) or f"many tasks: name one of them as {name}:TASK"
 
 
 def _list(rows: Iterable[tuple[str, str]]) -> None:

@@ -17,7 +17,7 @@ from algorist.core.method import Positive, method
 from algorist.core.problem import Problem
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
-from algorist.methods.formalising import grids, programmes, rules
+from algorist.methods.formalising import families, grids, procedures, programmes, rules
 from algorist.methods.formalising.choose import choose
 from algorist.methods.formalising.declared import Declared
 from algorist.methods.formalising.trust import THRESHOLDS, trusted
@@ -39,6 +39,10 @@ async def formalise(
             return await _grid(problem, run, samples, nbest)
         if picked == "horn" and adapted:
             return await _theory(problem, run, nbest)
+        if picked in families.names():
+            if adapted:
+                return await _procedure(problem, run, families.family(picked))
+            picked = "program"
         return await _programme(problem, run, Wording(picked, adapted), samples)
     except BudgetSpent as spent:
         return best.with_(why=str(spent), text=str(spent))
@@ -154,6 +158,30 @@ async def _theory(problem: Problem, run: Run, nbest: int) -> Answer:
         agreement=Agreement(1, 1, round(reading.confidence, 4)),
         why="" if trust else _doubt(reading.confidence, "horn"),
         **facts,
+    )
+
+
+# -- procedures ---------------------------------------------------------------------------------------------------------
+
+
+async def _procedure(problem: Problem, run: Run, family: families.Family) -> Answer:
+    reading = await procedures.read(problem.text, run, family)
+    if reading is None:
+        return Answer.unsolved("No steps were found, or nothing that they decide is asked.", language="program")
+    room = LANGUAGES.get("program")
+    model = room.parse(reading.formal)
+    trust = trusted(family.name, reading.confidence)
+    value = reading.ask.said(_value("program", reading.solution))
+    read = [f"{segment.text}  =>  {line.text}" for segment, line in zip(reading.sentences, reading.lines, strict=True)]
+    return Answer(
+        value=value,
+        text="\n".join([str(value), *read]),
+        language="program",
+        formal=reading.formal,
+        solution=reading.solution,
+        status=_status(await run.check(model, reading.solution), trust),
+        agreement=Agreement(1, 1, round(reading.confidence, 4)),
+        why="" if trust else _doubt(reading.confidence, family.name),
     )
 
 

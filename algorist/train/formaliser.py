@@ -17,8 +17,11 @@ from algorist.train.finetune import Progress, Recipe, Trainer
 from algorist.train.lesson import Lesson
 from algorist.train.sources import READ_BY_PEOPLE, Workers
 
-STATEMENTS = {"constraint": "grid-statements", "linear": "linear", "program": "stories", "horn": "rule-statements"}
-"""The source whose problems stand for each language when the choice of a language is learnt."""
+STATEMENTS = {
+    "constraint": "grid-statements", "linear": "linear", "program": "quantities", "horn": "rule-statements",
+    "walk": "walk-statements", "honesty": "honesty-statements",
+}  # fmt: skip
+"""The source whose problems stand for each language or family when the choice among them is learnt."""
 
 
 def read_recipe(name_or_file: str) -> Recipe:

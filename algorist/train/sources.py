@@ -84,6 +84,24 @@ def _rule_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[L
     return statements(seed, held_out=held_out)
 
 
+def _procedures(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.procedures import lessons
+
+    return lessons(seed, held_out=held_out)
+
+
+def _walk_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.procedures import statements
+
+    return statements(seed, "walk", held_out=held_out)
+
+
+def _honesty_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.procedures import statements
+
+    return statements(seed, "honesty", held_out=held_out)
+
+
 SOURCES: Mapping[str, Source] = {
     "grids": _grids,
     "grid-statements": _grid_statements,
@@ -95,6 +113,9 @@ SOURCES: Mapping[str, Source] = {
     "worked": _worked,
     "rules": _rules,
     "rule-statements": _rule_statements,
+    "procedures": _procedures,
+    "walk-statements": _walk_statements,
+    "honesty-statements": _honesty_statements,
 }
 
 READ_BY_PEOPLE = frozenset({"declared", "tagged", "worked"})

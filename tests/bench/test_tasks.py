@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from algorist.app.bench import open_task
 from algorist.core.answer import Answer
 from algorist.core.certificate import Claim, Solution
 from algorist.core.errors import InputError
@@ -29,6 +30,9 @@ CASES: list[tuple[str, str, dict[str, Any], Answer, Answer]] = [
     ("mawps", "problems.jsonl", {"id": "a-0", "input": "How many?", "target": 43.0}, Answer(value="43"), Answer(value="4")),
     ("asdiv", "problems.jsonl", {"ID": "n-1", "Body": "Two.", "Question": "How many?", "Answer": "15 (balls)"},
      Answer(value="15"), Answer(value="5")),
+    ("bbh:navigate", "navigate.jsonl", {"id": 0, "input": "Back?", "target": "No"}, Answer(value="No"), Answer(value="Yes")),
+    ("bbh:logical_deduction_three_objects", "logical_deduction_three_objects.jsonl", {"id": 0, "input": "A?", "target": "(A)"},
+     Answer(value={"option": "A"}), Answer(value={"option": "B"})),
     ("logicaldeduction", "train.jsonl", ORDER, Answer(value={"option": "B"}), Answer(value={"option": "A"})),
     ("logicaldeduction", "dev.jsonl", ORDER, Answer(value="(B) The wren"), Answer(value="A")),
 ]  # fmt: skip
@@ -38,7 +42,7 @@ CASES: list[tuple[str, str, dict[str, Any], Answer, Answer]] = [
 def test_an_item_is_read_and_scored(
     name: str, file: str, line: dict[str, Any], right: Answer, wrong: Answer, tmp_path: Path
 ) -> None:
-    task = TASKS.get(name)
+    task = open_task(name)
     (tmp_path / file).write_text(json.dumps(line) + "\n", encoding="utf-8")
     (item,) = task.load(tmp_path, None)
     assert item.problem.statement

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 from constraint_cases import ZEBRA, models
-from constraint_gbnf import Gbnf
+from gbnf import Gbnf
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 

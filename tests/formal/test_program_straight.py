@@ -7,7 +7,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from constraint_gbnf import Gbnf
+from gbnf import Gbnf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""Which language fits: a constrained choice by the language model, or none."""
+"""Which language or family of procedures fits: a constrained choice by the language model, or none."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from algorist.core.run import Run
 from algorist.methods.formalising.wording import text_of
 
 ADAPTER = "choose"
-CHOICES = ("constraint", "linear", "program", "horn", "none")
+CHOICES = ("constraint", "linear", "program", "horn", "walk", "honesty", "none")
+"""The languages, the families of procedures (`families`), or nothing of the kind."""
+
 GRAMMAR = Grammar("root ::= (" + " | ".join(f'"{name}"' for name in CHOICES) + ') "\\n"')
 WORDS = 24
 """How many words of the statement an adapter reads: its beginning and its end tell its kind."""
@@ -19,7 +21,7 @@ WORDS = 24
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A language by name, None when none fits, and the model's probability of it where it gives one."""
+    """A language or a family by name, None when none fits, and the model's probability of it where it gives one."""
 
     language: str | None
     probability: float

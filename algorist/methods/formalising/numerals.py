@@ -40,5 +40,12 @@ def states_number(text: str) -> bool:
     return bool(_DIGITS.search(text)) or not SPELLED.keys().isdisjoint(re.findall(r"[a-z]+", text.lower()))
 
 
+def stated_numbers(text: str) -> list[str]:
+    """Return the whole numbers that a text states, in digits, in its order; of words only those that are one word."""
+    found = re.findall(r"[a-z]+|\d[\d,]*", text.lower())
+    digits = [SPELLED.get(each, each).replace(",", "") for each in found if each in SPELLED or each[0].isdigit()]
+    return [each for each in digits if each.isdigit()]
+
+
 def _value(text: str) -> Fraction:
     return Fraction(text.replace(",", "") or "0")

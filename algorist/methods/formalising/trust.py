@@ -1,4 +1,4 @@
-"""How sure a formalisation must be before its answer may be called proved: a threshold for each language.
+"""How sure a formalisation must be before its answer may be called proved: a threshold for each language or family.
 
 A grid's score is the probability of its lines given that the puzzle is well-posed (`posterior`); a programme's is the
 probability of the texts that mean the same, halved for every number left out or made up. `bench/risk_coverage.py`
@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-THRESHOLDS: Mapping[str, float] = MappingProxyType({"constraint": 0.75, "linear": 0.75, "program": 0.60, "horn": 0.75})
+THRESHOLDS: Mapping[str, float] = MappingProxyType(
+    {"constraint": 0.75, "linear": 0.75, "program": 0.60, "horn": 0.75, "walk": 0.75, "honesty": 0.75}
+)
 
 
 def trusted(language: str, score: float) -> bool:
