@@ -17,7 +17,7 @@ from algorist.core.method import Positive, method
 from algorist.core.problem import Problem
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
-from algorist.methods.formalising import families, grids, procedures, programmes, rules
+from algorist.methods.formalising import families, grids, procedures, programmes, routes, rules
 from algorist.methods.formalising.choose import choose
 from algorist.methods.formalising.declared import Declared
 from algorist.methods.formalising.trust import THRESHOLDS, trusted
@@ -39,6 +39,10 @@ async def formalise(
             return await _grid(problem, run, samples, nbest)
         if picked == "horn" and adapted:
             return await _theory(problem, run, nbest)
+        if picked == routes.FAMILY:
+            if adapted:
+                return await _route(problem, run)
+            picked = "plan"
         if picked in families.names():
             if adapted:
                 return await _procedure(problem, run, families.family(picked))
@@ -185,6 +189,26 @@ async def _procedure(problem: Problem, run: Run, family: families.Family) -> Ans
     )
 
 
+async def _route(problem: Problem, run: Run) -> Answer:
+    reading = await routes.read(problem.text, run)
+    if isinstance(reading, str):
+        return Answer.unsolved(reading, language="plan")
+    room = LANGUAGES.get("plan")
+    model = room.parse(reading.formal)
+    facts: dict[str, Any] = {"language": "plan", "formal": reading.formal, "solution": reading.solution}
+    if reading.solution.claim not in (Claim.OPTIMAL, Claim.INFEASIBLE):
+        return Answer.unsolved(room.explain(model, reading.solution), **facts)
+    trust = trusted(routes.FAMILY, reading.confidence)
+    return Answer(
+        value=[list(cell) for cell in reading.way],
+        text=", ".join(map(str, reading.way)) or "There is no way.",
+        status=_status(await run.check(model, reading.solution), trust),
+        agreement=Agreement(1, 1, round(reading.confidence, 4)),
+        why="" if trust else _doubt(reading.confidence, routes.FAMILY),
+        **facts,
+    )
+
+
 # -- programmes and arithmetic ------------------------------------------------------------------------------------------
 
 
@@ -252,7 +276,7 @@ def _primes(number: int) -> list[int]:
 
 
 def _status(verdict: Verdict, trust: bool) -> Status:
-    if not verdict.satisfied:
+    if not (verdict.satisfied or verdict.proved):  # that there is nothing to satisfy can be proved, too
         return Status.UNSOLVED
     if not trust:
         return Status.DISPUTED

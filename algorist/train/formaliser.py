@@ -19,7 +19,7 @@ from algorist.train.sources import READ_BY_PEOPLE, Workers
 
 STATEMENTS = {
     "constraint": "grid-statements", "linear": "linear", "program": "quantities", "horn": "rule-statements",
-    "walk": "walk-statements", "honesty": "honesty-statements",
+    "walk": "walk-statements", "honesty": "honesty-statements", "route": "route-statements",
 }  # fmt: skip
 """The source whose problems stand for each language or family when the choice among them is learnt."""
 

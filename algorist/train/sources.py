@@ -102,6 +102,18 @@ def _honesty_statements(seed: int, held_out: bool, data: Path | None) -> Iterato
     return statements(seed, "honesty", held_out=held_out)
 
 
+def _routes(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.routes import lessons
+
+    return lessons(seed, held_out=held_out)
+
+
+def _route_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.routes import statements
+
+    return statements(seed, held_out=held_out)
+
+
 SOURCES: Mapping[str, Source] = {
     "grids": _grids,
     "grid-statements": _grid_statements,
@@ -114,6 +126,8 @@ SOURCES: Mapping[str, Source] = {
     "rules": _rules,
     "rule-statements": _rule_statements,
     "procedures": _procedures,
+    "routes": _routes,
+    "route-statements": _route_statements,
     "walk-statements": _walk_statements,
     "honesty-statements": _honesty_statements,
 }

@@ -20,6 +20,8 @@ def optimum(value: str) -> Answer:
 
 ORDER = {"id": "o1", "context": "Two birds: an owl and a wren.", "question": "Which is true?",
          "options": ["A) The owl is leftmost.", "B) The wren is leftmost."], "answer": "B"}  # fmt: skip
+ROUTE = {"id": 5, "matrix_size": "3", "all_obstacle_coords": "[(0, 1), (1, 1)]", "start_x": "0", "start_y": "0", "end_x": "2",
+         "end_y": "0", "reference_path": "[(0, 0), (1, 0), (2, 0)]"}  # fmt: skip
 CASES: list[tuple[str, str, dict[str, Any], Answer, Answer]] = [
     ("mamo", "easy_lp.jsonl", {"id": 1, "Type": "easy_lp", "Question": "Buy?\\nNow?", "Answer": "12.5"},
      optimum("12.5"), optimum("12")),
@@ -30,6 +32,7 @@ CASES: list[tuple[str, str, dict[str, Any], Answer, Answer]] = [
     ("mawps", "problems.jsonl", {"id": "a-0", "input": "How many?", "target": 43.0}, Answer(value="43"), Answer(value="4")),
     ("asdiv", "problems.jsonl", {"ID": "n-1", "Body": "Two.", "Question": "How many?", "Answer": "15 (balls)"},
      Answer(value="15"), Answer(value="5")),
+    ("gridroute", "routes.jsonl", ROUTE, Answer(value=[[0, 0], [1, 0], [2, 0]]), Answer(value=[[0, 0], [0, 1], [2, 0]])),
     ("bbh:navigate", "navigate.jsonl", {"id": 0, "input": "Back?", "target": "No"}, Answer(value="No"), Answer(value="Yes")),
     ("bbh:logical_deduction_three_objects", "logical_deduction_three_objects.jsonl", {"id": 0, "input": "A?", "target": "(A)"},
      Answer(value={"option": "A"}), Answer(value={"option": "B"})),

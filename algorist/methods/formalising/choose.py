@@ -11,8 +11,8 @@ from algorist.core.run import Run
 from algorist.methods.formalising.wording import text_of
 
 ADAPTER = "choose"
-CHOICES = ("constraint", "linear", "program", "horn", "walk", "honesty", "none")
-"""The languages, the families of procedures (`families`), or nothing of the kind."""
+CHOICES = ("constraint", "linear", "program", "horn", "walk", "honesty", "route", "none")
+"""The languages, the families of procedures (`families`), routes on a grid, or nothing of the kind."""
 
 GRAMMAR = Grammar("root ::= (" + " | ".join(f'"{name}"' for name in CHOICES) + ') "\\n"')
 WORDS = 24

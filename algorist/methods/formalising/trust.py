@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 THRESHOLDS: Mapping[str, float] = MappingProxyType(
-    {"constraint": 0.75, "linear": 0.75, "program": 0.60, "horn": 0.75, "walk": 0.75, "honesty": 0.75}
+    {"constraint": 0.75, "linear": 0.75, "program": 0.60, "horn": 0.75, "walk": 0.75, "honesty": 0.75, "route": 0.75}
 )
 
 
