@@ -20,7 +20,7 @@ from algorist.core.run import Run
 from algorist.methods.formalising import families, grids, procedures, programmes, routes, rules
 from algorist.methods.formalising.choose import choose
 from algorist.methods.formalising.declared import Declared
-from algorist.methods.formalising.trust import THRESHOLDS, trusted
+from algorist.methods.formalising.trust import threshold, trusted
 from algorist.methods.formalising.wording import Wording
 
 
@@ -284,7 +284,7 @@ def _status(verdict: Verdict, trust: bool) -> Status:
 
 
 def _doubt(score: float, language: str) -> str:
-    return f"The reading of the words is in doubt: its score is {score:.2f}, and {THRESHOLDS[language]:.2f} is asked."
+    return f"The reading of the words is in doubt: its score is {score:.2f}, and {threshold(language):.2f} is asked."
 
 
 METHOD = formalise

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from algorist.core.errors import InputError
+from algorist.methods.formalising.families import names
 from algorist.train import choosing
 from algorist.train.finetune import Progress, Recipe, Trainer
 from algorist.train.lesson import Lesson
@@ -19,9 +20,9 @@ from algorist.train.sources import READ_BY_PEOPLE, Workers
 
 STATEMENTS = {
     "constraint": "grid-statements", "linear": "linear", "program": "quantities", "horn": "rule-statements",
-    "walk": "walk-statements", "honesty": "honesty-statements", "route": "route-statements",
+    "route": "route-statements",
 }  # fmt: skip
-"""The source whose problems stand for each language or family when the choice among them is learnt."""
+"""The source whose problems stand for each language when the choice among them is learnt; families have their own."""
 
 
 def read_recipe(name_or_file: str) -> Recipe:
@@ -62,13 +63,14 @@ def stream(recipe: Recipe, workers: Workers, seed: int, held_out: bool) -> Itera
 def _source(source: str, workers: Workers, seed: int, held_out: bool) -> Iterator[Lesson]:
     if source != "choose":
         return workers.lessons(source, seed, held_out=held_out)
-    problems = {language: workers.lessons(name, seed, held_out=held_out) for language, name in STATEMENTS.items()}
+    sources = STATEMENTS | {family: f"{family}-statements" for family in names()}
+    problems = {name: workers.lessons(each, seed, held_out=held_out) for name, each in sources.items()}
 
     def statement(language: str) -> str:
         prompt = next(problems[language]).branches[0].prompt
         return prompt.removeprefix(f"{language}> ")
 
-    return choosing.lessons(seed, tuple(STATEMENTS), statement, held_out=held_out)
+    return choosing.lessons(seed, tuple(sources), statement, held_out=held_out)
 
 
 def train(recipe: Recipe, weights: Path, folder: Path, data: Path | None = None) -> Iterator[Progress]:

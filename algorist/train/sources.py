@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -90,18 +91,6 @@ def _procedures(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson
     return lessons(seed, held_out=held_out)
 
 
-def _walk_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.procedures import statements
-
-    return statements(seed, "walk", held_out=held_out)
-
-
-def _honesty_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.procedures import statements
-
-    return statements(seed, "honesty", held_out=held_out)
-
-
 def _routes(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
     from algorist.train.routes import lessons
 
@@ -128,9 +117,25 @@ SOURCES: Mapping[str, Source] = {
     "procedures": _procedures,
     "routes": _routes,
     "route-statements": _route_statements,
-    "walk-statements": _walk_statements,
-    "honesty-statements": _honesty_statements,
 }
+
+STATEMENTS = "-statements"
+"""Ends the source of whole problems of a family of procedures, after its name."""
+
+
+def _source(name: str) -> Source | None:
+    """Return a source by name; None where there is none."""
+    from algorist.methods.formalising.families import names
+
+    family = name.removesuffix(STATEMENTS)
+    return partial(_family_statements, family) if name not in SOURCES and family in names() else SOURCES.get(name)
+
+
+def _family_statements(family: str, seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.procedures import statements
+
+    return statements(seed, family, held_out=held_out)
+
 
 READ_BY_PEOPLE = frozenset({"declared", "tagged", "worked"})
 """Sources that read a data folder; none of them has held-out phrase banks."""
@@ -144,7 +149,9 @@ def _folder(data: Path | None, name: str) -> Path:
 
 def draw(argument: dict[str, Any]) -> list[dict[str, Any]]:
     """Return {count} lessons of {source} as JSON; runs in a worker."""
-    source = SOURCES[argument["source"]]
+    source = _source(argument["source"])
+    if source is None:
+        raise InputError(f"There is no source of lessons {argument['source']!r}.")
     data = argument["data"]
     stream = source(argument["seed"], argument["held_out"], Path(data) if data else None)
     return [
@@ -162,7 +169,7 @@ class Workers:
 
     def lessons(self, source: str, seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
         """Yield lessons of a source without end; the same seed gives the same lessons."""
-        if source not in SOURCES:
+        if _source(source) is None:
             raise InputError(f"There is no source of lessons {source!r}; there are {', '.join(SOURCES)}.")
         pool = self._pools.setdefault(source, Children(1))
         chunk = 0

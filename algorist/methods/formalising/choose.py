@@ -8,15 +8,19 @@ from dataclasses import dataclass
 
 from algorist.core.language import Grammar
 from algorist.core.run import Run
+from algorist.methods.formalising import families, routes
 from algorist.methods.formalising.wording import text_of
 
 ADAPTER = "choose"
-CHOICES = ("constraint", "linear", "program", "horn", "walk", "honesty", "route", "none")
-"""The languages, the families of procedures (`families`), routes on a grid, or nothing of the kind."""
-
-GRAMMAR = Grammar("root ::= (" + " | ".join(f'"{name}"' for name in CHOICES) + ') "\\n"')
+LANGUAGES = ("constraint", "linear", "program", "horn")
+NONE = "none"
 WORDS = 24
 """How many words of the statement an adapter reads: its beginning and its end tell its kind."""
+
+
+def choices() -> tuple[str, ...]:
+    """Return what may be chosen: a language, a family of procedures, a route on a grid, or nothing of the kind."""
+    return (*LANGUAGES, *families.names(), routes.FAMILY, NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +34,20 @@ class Choice:
 async def choose(statement: str, run: Run, *, adapted: bool) -> Choice:
     """Return the language that the model takes for this statement."""
     prompt = f"choose> {shorten(statement)}\n" if adapted else text_of("choose").replace("{statement}", statement)
+    grammar = Grammar("root ::= (" + " | ".join(f'"{name}"' for name in choices()) + ') "\\n"')
     can_grammar = "grammar" in run.language_model().can
     (completion,) = await run.ask(
         prompt,
         adapter=ADAPTER if adapted else None,
-        grammar=GRAMMAR if can_grammar else None,
+        grammar=grammar if can_grammar else None,
         max_tokens=8,
         stop=("\n",) if adapted else (),
         tag="choose",
     )
-    named = re.findall("|".join(CHOICES), completion.text.lower())
-    name = named[0] if named else "none"
+    named = re.findall("|".join(choices()), completion.text.lower())
+    name = named[0] if named else NONE
     probability = math.exp(min(0.0, completion.log_probability or 0.0))
-    return Choice(None if name == "none" else name, probability)
+    return Choice(None if name == NONE else name, probability)
 
 
 def shorten(statement: str) -> str:

@@ -36,9 +36,13 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The assignments that start a program, those of every kind of line, and the questions, each by its line."""
+    """The assignments that start a program, those of every kind of line, and the questions, each by its line.
+
+    `threshold` is how probable a reading must be before its answer may be called proved.
+    """
 
     name: str
+    threshold: float
     start: tuple[str, ...]
     lines: Mapping[str, tuple[str, ...]]
     asks: Mapping[str, Ask]
@@ -97,7 +101,7 @@ def family(name: str) -> Family:
     document = tomllib.loads(_folder().joinpath(f"{name}.toml").read_text(encoding="utf-8"))
     asks = {key: Ask(ask["answer"], ask.get("zero"), ask.get("other")) for key, ask in document["ask"].items()}
     lines = {kind: tuple(assignments) for kind, assignments in document["line"].items()}
-    return Family(name, tuple(document["start"]), lines, asks)
+    return Family(name, float(document["threshold"]), tuple(document["start"]), lines, asks)
 
 
 @cache

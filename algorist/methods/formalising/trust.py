@@ -11,11 +11,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from algorist.methods.formalising.families import family, names
+
 THRESHOLDS: Mapping[str, float] = MappingProxyType(
-    {"constraint": 0.75, "linear": 0.75, "program": 0.60, "horn": 0.75, "walk": 0.75, "honesty": 0.75, "route": 0.75}
+    {"constraint": 0.75, "linear": 0.75, "program": 0.60, "horn": 0.75, "route": 0.75}
 )
 
 
-def trusted(language: str, score: float) -> bool:
-    """Return whether the score reaches the family's threshold."""
-    return score >= THRESHOLDS.get(language, 1.0)
+def threshold(name: str) -> float:
+    """Return the score that is asked of a language or a family; 1 where nothing is known of it."""
+    return family(name).threshold if name in names() else THRESHOLDS.get(name, 1.0)
+
+
+def trusted(name: str, score: float) -> bool:
+    """Return whether the score reaches the threshold of a language or a family."""
+    return score >= threshold(name)
