@@ -1,6 +1,7 @@
 """Theories in words: a model that reads every sentence as it was meant gives the answer that the clauses have."""
 
 import asyncio
+import math
 import re
 from itertools import islice
 from random import Random
@@ -13,6 +14,9 @@ from algorist.core.problem import Problem
 from algorist.core.run import Run
 from algorist.lm.scripted import Scripted
 from algorist.methods.formalise import METHOD as formalise
+from algorist.methods.formalising.nbest import Line
+from algorist.methods.formalising.posterior import UNLISTED
+from algorist.methods.formalising.rules import Read
 from algorist.train.rules import individual, lessons, plural
 
 READINGS = {
@@ -117,3 +121,18 @@ def test_a_pronoun_may_be_the_object_of_one_who_is_named() -> None:
     pronouns = [branch for branch in lines if re.search(r"\((?!X\b)\w+, X\)", branch.target)]
     assert pronouns
     assert all(re.search(r"\b(it|them)\b", branch.prompt) for branch in pronouns)
+
+
+def test_other_lines_count_against_a_reading_only_where_they_leave_a_derivation() -> None:
+    chosen, kept, broken = (
+        Line(text, math.log(share)) for text, share in (("a(x).", 0.6), ("b(x).", 0.2), ("c(x).", 0.1))
+    )
+    read = Read(chosen, (chosen, kept, broken), 1.0)
+
+    async def derives(position: int, text: str) -> bool:
+        return (position, text) == (3, "b(x).")
+
+    assert read.share == pytest.approx(0.6)
+    assert asyncio.run(read.supported(3, derives)) == pytest.approx(0.6 / (0.6 + 0.2 + UNLISTED * 0.1))
+    assert asyncio.run(read.supported(4, derives)) == pytest.approx(0.6 / (0.6 + UNLISTED * 0.1))
+    assert asyncio.run(Read(Line("", -math.inf), (), 0.0).supported(0, derives)) == 0.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -23,6 +23,7 @@ from algorist.formal.horn.predicates import RESERVED, library
 from algorist.methods.formalising import options
 from algorist.methods.formalising.clauses import Segment, segments
 from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
+from algorist.methods.formalising.posterior import UNLISTED
 
 ADAPTER = "horn"
 SURE = 0.95
@@ -76,6 +77,32 @@ class Reading:
         return SAID[self.solution.claim]
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A sentence read: the line taken for it, the lines that were written, and the probability of all that it can say."""
+
+    line: Line
+    lines: tuple[Line, ...]
+    every: float
+
+    @property
+    def share(self) -> float:
+        """The probability of the line among what the sentence can say."""
+        return min(1.0, self.line.probability / self.every) if self.every else 0.0
+
+    async def supported(self, position: int, derives: Callable[[int, str], Awaitable[bool]]) -> float:
+        """Return the probability of the line, given that the answer is derived: a sentence misread seldom leaves a derivation.
+
+        Only those other lines count against it under which the statement or its negation still follows.
+        """
+        if not self.every:
+            return 0.0
+        others = [each for each in self.lines if each.text != self.line.text and each.probability > 0]
+        against = sum([each.probability for each in others if await derives(position, each.text)])
+        unlisted = max(0.0, self.every - self.line.probability - sum(each.probability for each in others))
+        return self.line.probability / (self.line.probability + against + UNLISTED * unlisted)
+
+
 async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
     """Read a theory and decide what it is asked; None when no sentence states a fact or a rule, or nothing is asked."""
     body, _ = options.cut(statement)  # true, false and unknown are the answers anyway
@@ -91,20 +118,20 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
     firsts = await run.map(lambda position: writers[position].first(prompts[position]), range(len(prompts)))
     known = {name for line, _ in firsts if line.probability >= SURE for name in _NAME.findall(line.text)}
 
-    async def chosen(position: int) -> tuple[Line, float]:
+    async def chosen(position: int) -> Read:
         line, starts = firsts[position]
         words = sentences[position].text
         # A line's share is among the lines that its sentence can say: what the grammar forbade is no doubt of its meaning.
         others = sum(math.exp(start.log_probability) for start in starts if _sayable(start.text, _names(words)))
         every = line.probability + others
         if line.probability >= SURE:
-            return line, line.probability / every
+            return Read(line, (line,), every)
         lines = await writers[position].more(prompts[position], line, starts, n)
         best = max(lines, key=lambda each: each.log_probability - _strange(each.text, words, known))
-        return best, min(1.0, best.probability / every) if every else 0.0
+        return Read(best, tuple(lines), max(every, sum(each.probability for each in lines)))
 
     read = await run.map(chosen, range(len(firsts)))
-    lines, shares = [line for line, _ in read], [share for _, share in read]
+    lines = [each.line for each in read]
     if not lines[-1].text.startswith("?- ") or not any(":-" in line.text or "(" in line.text for line in lines[:-1]):
         return None
     rows = [(position, clause) for position, line in enumerate(lines[:-1]) for clause in _clauses(line.text)]
@@ -122,8 +149,22 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
             used = sorted(_used(solution, places, len(told)) | _used(other, places, len(told)))
             conflict = tuple(told[position].text for position in used)
     closed = any(line.text == CLOSED for line in lines)
-    needed = _used(solution, places, len(told)) | {len(told)}
-    confidence = math.prod(shares[position] for position in needed)
+    needed = sorted(_used(solution, places, len(told)) | {len(told)})
+    shares = {position: read[position].share for position in needed}
+    if closed and solution.claim in (Claim.ENTAILED, Claim.REFUTED):
+
+        async def derives(position: int, text: str) -> bool:
+            others = [text if place == position else line.text for place, line in enumerate(lines)]
+            if not others[-1].startswith("?- "):
+                return False
+            clauses = [clause for line in others[:-1] for clause in _clauses(line)]
+            return (await run.solve(horn.parse(_formal(clauses, others[-1])), seconds=2)).claim in (
+                Claim.ENTAILED,
+                Claim.REFUTED,
+            )
+
+        shares = {position: await read[position].supported(position, derives) for position in needed}
+    confidence = math.prod(shares.values())
     return Reading(sentences, tuple(lines), closed, formal, conflict, solution, confidence)
 
 
