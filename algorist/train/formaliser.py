@@ -16,7 +16,7 @@ from algorist.methods.formalising.families import names
 from algorist.train import choosing
 from algorist.train.finetune import Progress, Recipe, Trainer
 from algorist.train.lesson import Lesson
-from algorist.train.sources import READ_BY_PEOPLE, Workers
+from algorist.train.sources import WITHOUT_HELD_OUT, Workers
 
 STATEMENTS = {
     "constraint": "grid-statements", "linear": "linear", "program": "quantities", "horn": "rule-statements",
@@ -53,7 +53,7 @@ def read_recipe(name_or_file: str) -> Recipe:
 def stream(recipe: Recipe, workers: Workers, seed: int, held_out: bool) -> Iterator[Lesson]:
     """Yield the recipe's mixture of lessons; held-out lessons come only from sources with held-out banks."""
     random = Random(seed)
-    sources = {source: weight for source, weight in recipe.lessons if not (held_out and source in READ_BY_PEOPLE)}
+    sources = {source: weight for source, weight in recipe.lessons if not (held_out and source in WITHOUT_HELD_OUT)}
     streams = {source: _source(source, workers, seed, held_out) for source in sources}
     while True:
         (source,) = random.choices(list(sources), weights=list(sources.values()))

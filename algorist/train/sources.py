@@ -41,6 +41,12 @@ def _linear(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
     return lessons(seed, held_out=held_out)
 
 
+def _allocations(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.allocations import lessons
+
+    return lessons(seed)
+
+
 def _declared(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
     from algorist.train.declarations import read_declared
     from algorist.train.variations import lessons
@@ -107,6 +113,7 @@ SOURCES: Mapping[str, Source] = {
     "grids": _grids,
     "grid-statements": _grid_statements,
     "linear": _linear,
+    "allocations": _allocations,
     "declared": _declared,
     "tagged": _tagged,
     "stories": _stories,
@@ -137,8 +144,8 @@ def _family_statements(family: str, seed: int, held_out: bool, data: Path | None
     return statements(seed, family, held_out=held_out)
 
 
-READ_BY_PEOPLE = frozenset({"declared", "tagged", "worked"})
-"""Sources that read a data folder; none of them has held-out phrase banks."""
+WITHOUT_HELD_OUT = frozenset({"declared", "tagged", "worked", "allocations"})
+"""Sources that have no held-out phrase banks."""
 
 
 def _folder(data: Path | None, name: str) -> Path:

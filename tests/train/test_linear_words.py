@@ -7,6 +7,7 @@ from algorist.core.certificate import Claim
 from algorist.core.language import Limits
 from algorist.formal.linear import LANGUAGE
 from algorist.methods.formalising.numerals import misplaced
+from algorist.train.allocations import lessons as allocations
 from algorist.train.declarations import Declared, renumber
 from algorist.train.linear_words import lessons
 
@@ -28,3 +29,12 @@ def test_renumbering_changes_words_and_lines_alike() -> None:
     assert changed is not None
     assert set(re.findall(r"\d+", changed.words)) == set(re.findall(r"\d+", changed.formal))
     assert changed.words != declared.words
+
+
+def test_an_allocation_has_an_optimum_and_states_every_number_of_its_programme() -> None:
+    for lesson in islice(allocations(3), 60):
+        branch = lesson.branches[0]
+        model = LANGUAGE.parse(branch.target)
+        assert LANGUAGE.solve(model, Limits(seconds=5)).claim is Claim.OPTIMAL
+        assert "{" not in branch.prompt
+        assert misplaced(branch.prompt, branch.target) == 0, (branch.prompt, branch.target)
