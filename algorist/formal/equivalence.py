@@ -1,8 +1,8 @@
 """When are two models the same model? Whatever the names, the order, the scaling and the slack variables.
 
 `compare` decides by structure first: the models' coloured graphs are refined, matched and, where symmetry asks for it,
-canonically labelled. `same` comes with the renaming that shows it, `different` by structure with what has no
-counterpart. Where normal forms are not unique (see `_equivalence.linear`), a
+canonically labelled. `same` comes with the renaming that shows it (none where neither has a solution), `different` by
+structure with what has no counterpart. Where normal forms are not unique (see `_equivalence.linear`), a
 mismatch is `unknown`. With time to spare, models of different structure go to the solver, which looks for a witness (two
 different optima, or a point that solves one only), or for a proof that they mean the same in spite of their looks.
 
@@ -62,7 +62,18 @@ def compare_rows(left: Rows, right: Rows) -> Equivalence:
     """Compare two linear programs that are rows and columns already, by structure."""
     from algorist.formal._equivalence import linear
 
-    return _isomorphic(linear.graph(linear.normal(left)), linear.graph(linear.normal(right)))
+    one, two = (linear.graph(linear.normal(each)) for each in (left, right))
+    found = _isomorphic(one, two)
+    if found.sameness is Sameness.UNKNOWN and one.hopeless != two.hopeless:
+        from algorist.formal._equivalence.corner import corner
+
+        point = corner(right if one.hopeless else left)
+        if point is not None:
+            witness = Witness(2 if one.hopeless else 1, point)
+            return different(
+                f"the {'first' if one.hopeless else 'second'} has no solution, the other has", witness=witness
+            )
+    return found
 
 
 def shows(renaming: Mapping[str, str], left: Model, right: Model) -> bool:
@@ -81,7 +92,11 @@ def shows(renaming: Mapping[str, str], left: Model, right: Model) -> bool:
 # -- structure
 
 
-def _structure(left: Model, right: Model) -> Equivalence:
+def _structure(left: Any, right: Any) -> Equivalence:
+    if left.language == "linear":
+        from algorist.formal.linear.ground import ground
+
+        return compare_rows(ground(left), ground(right))
     one, two = _graph(left), _graph(right)
     if one is None or two is None:
         if left == right:
@@ -97,6 +112,8 @@ def _isomorphic(one: Graph, two: Graph) -> Equivalence:
     if found.bijection is not None:
         renaming = {name: two.names[found.bijection[node]] for node, name in one.names.items()}
         return same(renaming, "one is the other, renamed")
+    if one.hopeless and two.hopeless:
+        return same({}, "neither has a solution: in each, bounds contradict each other")
     if not found.decided:
         return unknown("too symmetric to be matched in time", "")
     if doubt := one.doubt or two.doubt:

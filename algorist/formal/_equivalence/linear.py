@@ -15,6 +15,7 @@ Maximising is minimising the negated costs. Columns are not scaled: a variable i
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -77,7 +78,8 @@ def graph(form: Normal) -> Graph:
         position: made.node((each.integer, *map(_plain, (each.lower, each.upper, each.cost))), each.name)
         for position, each in form.columns.items()
     }
-    made.doubt = _doubt(form)
+    made.hopeless = form.contradictory or any(_crossed(each.lower, each.upper) for each in form.columns.values())
+    made.doubt = _doubt(form, hopeless=made.hopeless)
     for row in form.rows:
         colour = (_plain(row.shift), tuple((sign, _plain(length)) for sign, length in row.slacks))
         made_row = made.node(("row", colour, row.mirrored), note=row.name)
@@ -92,13 +94,13 @@ def graph(form: Normal) -> Graph:
     return made
 
 
-def _doubt(form: Normal) -> str:
+def _doubt(form: Normal, *, hopeless: bool) -> str:
     """Say why two equivalent programs could have different normal forms.
 
     Of a row of slacks alone, any of them may be the variable and another its slack. Where bounds or rows contradict each
     other, what else is found depends on where one starts.
     """
-    if form.contradictory or any(_crossed(each.lower, each.upper) for each in form.columns.values()):
+    if hopeless:
         return "bounds contradict each other, and models without a solution are not compared by their looks"
     if any(not row.coefficients for row in form.rows):
         return "a variable that costs nothing is in one constraint only, so it cannot be told from a slack variable"
@@ -200,8 +202,9 @@ class _Normaliser:
         """Intersect rows without slack columns whose coefficients are proportional; say whether any were."""
         kept: dict[tuple[tuple[int, int], ...], tuple[_Row, Fraction]] = {}
         rows: list[_Row] = []
+        alike = Counter(frozenset(row.coefficients) for row in self.rows)
         for row in self.rows:
-            if row.slacks:
+            if row.slacks or alike[frozenset(row.coefficients)] == 1:
                 rows.append(row)
                 continue
             whole, factor = direction(row.coefficients)
@@ -262,22 +265,29 @@ def _scaled(row: _Row) -> NormalRow:
     whole, factor = direction(row.coefficients)
     own: Interval = (None if row.upper is None else -row.upper, None if row.lower is None else -row.lower)
     intervals = [own, *row.slacks]
-    shift, slacks = _shapes(intervals, factor)
-    minus_shift, minus_slacks = _shapes(intervals, -factor)
     values = sorted(value for _, value in whole)
     minus_values = [-value for value in reversed(values)]
-    one, two = (values, shift, slacks), (minus_values, minus_shift, minus_slacks)
-    if one >= two:
-        return NormalRow(whole, shift, slacks, one == two, row.name)
-    negated = tuple((column, -value) for column, value in whole)
-    return NormalRow(negated, minus_shift, minus_slacks, name=row.name)
+    if values != minus_values:
+        sign = 1 if values > minus_values else -1
+        shift, slacks = _shapes(intervals, sign * factor)
+        return NormalRow(_signed(whole, sign), shift, slacks, name=row.name)
+    one, two = _shapes(intervals, factor), _shapes(intervals, -factor)
+    sign = 1 if one >= two else -1
+    return NormalRow(_signed(whole, sign), *(one if sign > 0 else two), one == two, row.name)
+
+
+def _signed(whole: tuple[tuple[int, int], ...], sign: int) -> tuple[tuple[int, int], ...]:
+    return whole if sign > 0 else tuple((column, -value) for column, value in whole)
 
 
 def direction(coefficients: dict[int, Fraction]) -> tuple[tuple[tuple[int, int], ...], Fraction]:
     """Return coefficients as coprime integers by ascending column, and the positive factor that made them so."""
     if not coefficients:
         return (), Fraction(1)
-    ratios = [(column, *value.as_integer_ratio()) for column, value in sorted(coefficients.items())]
+    ratios = [(column, value.numerator, value.denominator) for column, value in sorted(coefficients.items())]
+    if all(below == 1 for _, _, below in ratios):
+        common = math.gcd(*(above for _, above, _ in ratios))
+        return tuple((column, above // common) for column, above, _ in ratios), Fraction(1, common)
     scale = math.lcm(*(below for _, _, below in ratios))
     common = math.gcd(*(above * (scale // below) for _, above, below in ratios))
     whole = tuple((column, above * (scale // below) // common) for column, above, below in ratios)

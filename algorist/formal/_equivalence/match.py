@@ -2,8 +2,8 @@
 
 Nodes with a colour of their own are matched by it. What is left falls apart into components. A component whose colours
 are all different (symmetric decomposability) is matched colour by colour. Where some are not, two nodes of a colour are
-told apart from the rest and the graphs refined again, which mostly ends the matter; after too many wrong guesses nauty
-labels the components canonically. Whatever was found, the bijection is verified edge by edge.
+told apart from the rest and the graphs refined again, which mostly ends the matter; after wrong guesses every node of a
+colour is looked at, and after too many nauty labels the components canonically. Whatever was found, the bijection is verified edge by edge.
 (ORGEval, arXiv 2510.27610, for the refinement and decomposability; the component keys are ours.)
 """
 
@@ -25,8 +25,8 @@ from algorist.formal._equivalence.refine import Array, Refiner, Union
 SMALL = 400
 """Nodes up to which a component is labelled in this process; larger ones go to a child that can be killed."""
 
-WRONG_GUESSES = 20
-"""Dead ends after which guessing gives way to nauty."""
+FIRST_GUESSES, WRONG_GUESSES = 2, 20
+"""Dead ends after which guessing gives way to a look at every node of a colour, and after that to nauty."""
 
 MEMORY = 2 << 30
 
@@ -64,7 +64,11 @@ def match(left: Graph, right: Graph, seconds: float) -> Match:
             components = _Components(union, colours, counts)
             if components.decomposable():
                 node = components.match(image, deadline)
-            elif (guessed := _guess(union, refiner, colours, deadline)) is not None:
+            elif (guessed := _guess(union, refiner, colours, deadline, FIRST_GUESSES)) is not None:
+                image = guessed
+            elif (apart := refiner.told_apart(colours)).mismatch is not None:
+                node = apart.mismatch
+            elif (guessed := _guess(union, refiner, apart.colours, deadline, WRONG_GUESSES)) is not None:
                 image = guessed
             else:
                 node = components.match(image, deadline)
@@ -85,14 +89,17 @@ def by_colour(colours: Array, size: int) -> Array:
     return image
 
 
-def _guess(union: Union, refiner: Refiner, colours: Array, deadline: float) -> Array | None:
-    """Return a verified bijection found by telling pairs of nodes apart; None after too many wrong guesses.
+def _guess(union: Union, refiner: Refiner, colours: Array, deadline: float, most: int) -> Array | None:
+    """Return a verified bijection found by telling pairs of nodes apart; None after more than so many wrong guesses.
 
     Depth first; of every guess the left node is fixed, and the right nodes of its colour are tried in turn.
     """
     size, wrong = union.size, 0
+    if np.bincount(colours[:size]).max(initial=0) <= 1:
+        image = by_colour(colours, size)
+        return image if preserves(union, image) else None
     stack = [(colours, _choices(colours, size))]
-    while stack and wrong <= WRONG_GUESSES and monotonic() < deadline:
+    while stack and wrong <= most and monotonic() < deadline:
         colours, choices = stack[-1]
         if not choices:
             stack.pop()

@@ -34,7 +34,8 @@ class Witness:
 class Equivalence:
     """A verdict on two models.
 
-    `renaming` maps the variables of the first to those of the second, whenever the verdict is `same`. `by` tells what
+    `renaming` maps the variables of the first to those of the second, where the verdict is `same` by structure; it is empty
+    where that rests on neither having a solution. `by` tells what
     decided: `structure` (no solver ran) or `meaning` (a solver did, its word checked exactly). `reason` is a sentence
     for the person.
     """
