@@ -48,7 +48,8 @@ def themselves(data: Path) -> tuple[Counter[str], list[str], list[tuple[str, Row
     for name, program in models(data):
         if isinstance(program, str):
             tally["not read"] += 1
-            failures.append(f"{name}: {re.sub(r'/\S*/', '', program)}")
+            reason = re.sub(r"/\S*/", "", program)
+            failures.append(f"{name}: {reason}")
             continue
         kept.append((name, program))
         rng = random.Random(name)
