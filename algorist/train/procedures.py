@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
@@ -10,6 +11,7 @@ from typing import Any
 
 from algorist.methods.formalising.clauses import slug
 from algorist.methods.formalising.families import names
+from algorist.methods.formalising.procedures import referred
 from algorist.train.lesson import Branch, Lesson
 
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -27,7 +29,7 @@ class Phrases:
         bank = tomllib.loads(text)
         said: Mapping[str, Any] = bank[family]
         self.family = family
-        self._people: Sequence[str] = bank["names"]
+        self.people: Sequence[str] = bank["names"]
         self._said: Mapping[str, Sequence[str]] = {
             kind: texts for kind, texts in (said["held_out"] if held_out else said).items() if kind != "held_out"
         }
@@ -39,7 +41,7 @@ class Phrases:
     def say(self, random: Random, kind: str, people: Sequence[str] = ()) -> tuple[str, str]:
         """Return a sentence of this kind, and its line."""
         number = random.randint(1, 10) if random.random() < 0.8 else random.randint(11, 250)
-        a, b = random.sample(people or self._people, 2)
+        a, b = random.sample(people or self.people, 2)
         shown = NUMBERS[number] if number < len(NUMBERS) and random.random() < IN_WORDS else str(number)
         template = random.choice(self._said[kind])
         sentence = template.format(n=shown, s="" if number == 1 else "s", a=a, b=b)
@@ -53,8 +55,16 @@ def lessons(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
     while True:
         phrases = random.choice(families)
         told = [phrases.say(random, random.choice(phrases.kinds)) for _ in range(20)]
-        branches = tuple(Branch(f"{phrases.family}> {sentence}\n", f"{line}\n") for sentence, line in told)
+        branches = tuple(_branch(phrases, sentence, line) for sentence, line in told)
         yield Lesson("", branches, "procedures")
+
+
+def _branch(phrases: Phrases, sentence: str, line: str) -> Branch:
+    """A sentence as its reader sees it, with references for its names, and the line that it states."""
+    text, names = referred(sentence, phrases.people)
+    for number, name in enumerate(names, start=1):
+        line = re.sub(rf"\b{slug(name)}\b", f"@{number}", line)
+    return Branch(f"{phrases.family}> {text}\n", f"{line}\n")
 
 
 def statements(seed: int, family: str, *, held_out: bool = False) -> Iterator[Lesson]:

@@ -13,8 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-
-from algorist.core.language import Grammar
+from itertools import product
 
 _SLOT = re.compile(r"\{(\w)\}")
 _OWN = "who_"
@@ -47,16 +46,16 @@ class Family:
     lines: Mapping[str, tuple[str, ...]]
     asks: Mapping[str, Ask]
 
-    def grammar(self, numbers: Sequence[str], names: Sequence[str]) -> Grammar:
-        """Return the grammar of what one sentence may state that says these numbers and names."""
-        given = {"n": numbers, "a": names, "b": names}
-        kinds = [kind for kind in self._kinds if all(given[slot] for slot in _SLOT.findall(kind))]
-        root = " | ".join(_SLOT.sub(lambda slot: f'" {slot[1]} "', f'"{kind}"').replace('""', "") for kind in kinds)
-        rules = [f'root ::= ( {root} ) "\\n"']
-        for slot, said in given.items():
-            if said:
-                rules.append(f"{slot} ::= " + " | ".join(f'"{each}"' for each in dict.fromkeys(said)))
-        return Grammar("\n".join(rules) + "\n")
+    def sayable(self, numbers: Sequence[str], names: Sequence[str]) -> list[str]:
+        """Return all lines that a sentence may state that says these numbers and names."""
+        said = {"n": numbers, "a": names, "b": names}
+        found: dict[str, None] = {}
+        for kind in self._kinds:
+            slots = list(dict.fromkeys(_SLOT.findall(kind)))
+            for values in product(*(said[slot] for slot in slots)):
+                given = dict(zip(slots, values, strict=True))
+                found[_SLOT.sub(lambda slot, given=given: given[slot[1]], kind)] = None  # type: ignore[misc]
+        return list(found)
 
     def ask(self, line: str) -> Ask | None:
         """Return the question that a line asks; None where it asks none."""
