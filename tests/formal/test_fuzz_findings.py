@@ -19,6 +19,12 @@ FINDINGS = {
     "a number that a difference makes long": ("polynomial", "x\non x - 21e999 = 0"),
     "a denominator that a quotient makes long": ("polynomial", "1e-999 /100"),
     "a long number in a domain": ("conic", CONIC),
+    "a name without letters": ("logic", "x > ''"),
+    "quantifiers without colons": ("logic", "conclude " + "exists x, y " * 60 + "P(x)"),
+    "a long chain of comparisons": ("logic", "y = " + "2 * x + y = " * 60 + "1"),
+    "a long chain of signs": ("logic", "x = " + "- " * 70 + "y"),
+    "many sums that differ": ("logic", f"distinct({', '.join(f'a{n} + b + c + d' for n in range(20))})"),
+    "many terms that differ": ("logic", f"distinct({', '.join(f'a{n}' for n in range(19))})"),
     "definitions that continue each other": ("circuit", CIRCUIT),
 }
 

@@ -68,10 +68,17 @@ class Reader:
         quantifier = cast(Literal["all", "exists"], self.cursor.advance().text)
         variables = self._bound()
         self._scope += [variable.name for variable in variables]
-        body = self.formula() if self.cursor.accept(":") else self._unary()
+        body = self.formula() if self.cursor.accept(":") else self._at_once()
         del self._scope[len(self._scope) - len(variables) :]
         self._leave()
         return Quantified(quantifier, variables, body)
+
+    def _at_once(self) -> Expression:
+        """Read the body of a quantifier without a colon; it counts as deep as with one."""
+        self._enter()
+        body = self._unary()
+        self._leave()
+        return body
 
     def _bound(self) -> tuple[Bound, ...]:
         """Read `x`, `x, y` or `x in S, y`."""
@@ -92,9 +99,11 @@ class Reader:
         if not self.cursor.at(*_RELATIONS):
             return left
         operator = cast(Literal["=", "!=", "<", "<=", ">", ">="], self.cursor.advance().text)
+        before = self.chained
         node: Expression = Relation(operator, left, right := self._sum())
         while self.cursor.at(*_RELATIONS):
-            self._grow()
+            self._grow(1 + self.chained - before)  # what stands between two relations is said twice
+            before = self.chained
             operator = cast(Literal["=", "!=", "<", "<=", ">", ">="], self.cursor.advance().text)
             left, right = right, self._sum()
             node = Connective("and", node, Relation(operator, left, right))
@@ -132,6 +141,7 @@ class Reader:
         if cursor.accept("-"):
             if cursor.token.kind != "number":
                 self._enter()
+                self._grow()
                 operand = self._primary()
                 self._leave()
                 return Arithmetic("-", Numeral(0), operand)
@@ -151,7 +161,10 @@ class Reader:
         return cursor.unexpected("a formula")
 
     def _named(self) -> Expression:
-        token = self.cursor.advance()
+        token = self.cursor.token
+        if not token.text:
+            self.cursor.fail("this name is not allowed.")
+        self.cursor.advance()
         if token.kind == "quoted" and token.text in self._scope:
             self.cursor.fail("a name in quotes is spelled like a variable.", "Rename the variable.", token.position)
         if not self.cursor.accept("("):
@@ -174,6 +187,7 @@ class Reader:
 
     def _distinct(self) -> Expression:
         """Read `distinct(a, b, c)` as the inequalities that it stands for."""
+        before = self.chained
         self.cursor.expect("(")
         terms = [self.formula()]
         while self.cursor.accept(","):
@@ -181,6 +195,8 @@ class Reader:
         self.cursor.expect(")")
         if len(terms) > DEEPEST // 4:
             self.cursor.fail(f"distinct has {len(terms)} terms of at most {DEEPEST // 4}.")
+        pairs_in_all = len(terms) * (len(terms) - 1) // 2
+        self._grow((self.chained - before) * max(0, len(terms) - 2) + pairs_in_all)
         pairs: list[Expression] = [Relation("!=", a, b) for place, a in enumerate(terms) for b in terms[:place]]
         return conjunction(pairs)
 
@@ -206,9 +222,9 @@ class Reader:
     def _leave(self) -> None:
         self._depth -= 1
 
-    def _grow(self) -> None:
-        """Count a link of a chain as nesting, because its tree is as deep; chains are freed with their line."""
-        self.chained += 1
+    def _grow(self, links: int = 1) -> None:
+        """Count links of a chain as nesting, because its tree is as deep; chains are freed with their line."""
+        self.chained += links
         if self.chained > DEEPEST * 2:
             self.cursor.fail(f"one sentence has more than {DEEPEST * 2} operators.", "Write several sentences.")
 

@@ -59,7 +59,7 @@ class _File:
         name = self.cursor.name("a sort's name")
         if name in self.sorts or name in (BOOL, INT, REAL):
             self.cursor.fail(f"the sort `{shorten(name)}` is declared already.")
-        if name.startswith("?") or not name:
+        if name.startswith("?"):
             self.cursor.fail("this name is not allowed.")
         elements: list[str] = []
         bounds = None
@@ -114,6 +114,4 @@ class _File:
         """Return a name that no symbol and no element has; sorts are named apart from them."""
         if name in self.symbols or any(name in sort.elements for sort in self.sorts.values()):
             self.cursor.fail(f"`{shorten(name)}` is declared already.")
-        if not name:
-            self.cursor.fail("this name is not allowed.")
         return name

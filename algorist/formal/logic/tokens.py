@@ -110,6 +110,8 @@ class Cursor:
     def name(self, what: str) -> str:
         if self.token.kind not in ("name", "quoted"):
             self.unexpected(what)
+        if not self.token.text:
+            self.fail("this name is not allowed.")
         return self.advance().text
 
     def unexpected(self, expected: str, hint: str = "") -> NoReturn:
