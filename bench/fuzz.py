@@ -91,7 +91,7 @@ def seeds(language: str) -> list[str]:
         for file in sorted((ROOT / "examples").iterdir())
         if file.suffix in room.suffixes
     ]
-    sys.path.insert(0, str(ROOT / "tests" / "formal"))
+    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "formal")]
     for name in (f"{language}_cases", f"test_{language}", f"test_{language}_language", f"test_{language}_parse"):
         try:
             module = importlib.import_module(name)
