@@ -12,6 +12,11 @@ from algorist.core.registry import LANGUAGES
 CONIC = "VER\n3\n\nOBJSENSE\nMIN\n\nVAR\n1 1\nF 1\n\nOBJACOORD\n1\n0 61e999\n"
 CIRCUIT = "module m;\nendmodule\n//? same as\n" + "`define A \\\n" * 8_000
 
+TYPES = """(define (domain d) (:requirements :typing) (:types a - {}) (:predicates (p))
+  (:action go :parameters () :precondition (p) :effect (not (p))))
+(define (problem q) (:domain d) (:init (p)) (:goal (not (p))))
+"""
+
 FINDINGS = {
     "an index that does not end": ("polynomial", "x("),
     "a number that a power makes long": ("polynomial", "-11e999"),
@@ -25,6 +30,8 @@ FINDINGS = {
     "a long chain of signs": ("logic", "x = " + "- " * 70 + "y"),
     "many sums that differ": ("logic", f"distinct({', '.join(f'a{n} + b + c + d' for n in range(20))})"),
     "many terms that differ": ("logic", f"distinct({', '.join(f'a{n}' for n in range(19))})"),
+    "a type that no name can have": ("plan", TYPES.format("o?ject")),
+    "a type called -": ("plan", TYPES.format("- b - object")),
     "definitions that continue each other": ("circuit", CIRCUIT),
 }
 

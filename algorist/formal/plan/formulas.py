@@ -84,6 +84,8 @@ def _type(part: Part, names: Names) -> tuple[str, ...]:
         fail(part, "expected a type, or (either TYPE TYPE).")
     words = part.parts[1:] if isinstance(part, Group) else (part,)
     for word in words:
+        if isinstance(word, Word) and (word.text == "-" or not NAME.fullmatch(word.text)):
+            fail(word, "expected a type's name.")
         if isinstance(word, Group) or word.text not in names.types:
             said = word.text if isinstance(word, Word) else "(...)"
             fail(word, f"the type {said} is not declared.", nearest(said, names.types))
