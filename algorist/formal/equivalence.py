@@ -108,12 +108,12 @@ def _structure(left: Any, right: Any) -> Equivalence:
 def _isomorphic(one: Graph, two: Graph) -> Equivalence:
     from algorist.formal._equivalence.match import match
 
+    if one.hopeless and two.hopeless:  # what contradicts swallows the rest, so that a matching would show nothing
+        return same({}, "neither has a solution: in each, bounds contradict each other")
     found = match(one, two, LABELLING_SECONDS)
     if found.bijection is not None:
         renaming = {name: two.names[found.bijection[node]] for node, name in one.names.items()}
         return same(renaming, "one is the other, renamed")
-    if one.hopeless and two.hopeless:
-        return same({}, "neither has a solution: in each, bounds contradict each other")
     if not found.decided:
         return unknown("too symmetric to be matched in time", "")
     if doubt := one.doubt or two.doubt:
