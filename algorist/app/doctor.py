@@ -32,6 +32,8 @@ PROGRAMS = (
     ("swipl", "SWI-Prolog: Prolog programs", "apt-get install swi-prolog-nox"),
     ("eprover", "E: first-order logic, a third prover", "apt-get install eprover"),
     ("coqc", "Coq: theorems", "apt-get install coq"),
+    ("lean", "Lean 4: theorems", "see https://elan.lean-lang.org"),
+    ("isabelle", "Isabelle: theorems", "see https://isabelle.in.tum.de"),
     ("iverilog", "Icarus Verilog: simulation of circuits", "apt-get install iverilog"),
     ("yosys", "Yosys: equivalence of circuits", "apt-get install yosys"),
 )

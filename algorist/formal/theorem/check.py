@@ -1,10 +1,11 @@
-"""Check a proof again: Metamath's by our own kernel, Coq's by Coq's kernel and its separate checker, axioms listed."""
+"""Check a proof again: Metamath's by our own kernel, the others' by their kernels (Coq's also by its separate checker), axioms listed."""
 
 from __future__ import annotations
 
 from algorist.core.certificate import Claim, Solution, Verdict
 from algorist.core.errors import FormalError
-from algorist.formal.theorem import coq, metamath
+from algorist.formal.theorem import metamath
+from algorist.formal.theorem.assistants import ASSISTANTS
 from algorist.formal.theorem.databases import database_path
 from algorist.formal.theorem.tree import Theorem
 
@@ -23,7 +24,7 @@ def check(model: Theorem, solution: Solution) -> Verdict:
     proof = certificate.data.get("proof")
     if not isinstance(proof, str) or solution.values or solution.objective is not None:
         return Verdict.rejected("the certificate holds no proof, or the solution more than one")
-    return _metamath(model, proof) if model.prover == "metamath" else _coq(model, proof)
+    return _metamath(model, proof) if model.prover == "metamath" else _compiled(model, proof)
 
 
 def _metamath(model: Theorem, proof: str) -> Verdict:
@@ -40,14 +41,19 @@ def _metamath(model: Theorem, proof: str) -> Verdict:
     return Verdict(proved=True, satisfied=True, reason=reason)
 
 
-def _coq(model: Theorem, proof: str) -> Verdict:
+def _compiled(model: Theorem, proof: str) -> Verdict:
+    assistant = ASSISTANTS[model.prover]
     try:
-        compiled = coq.compile_proof(model, proof, SECONDS, MEMORY, recheck=True)
+        compiled = assistant.compile_proof(model, proof, SECONDS, MEMORY, recheck=True)
     except FormalError as error:
         return Verdict.rejected(f"the proof says more than a proof may: {error}")
     except TimeoutError:
-        return Verdict.rejected(f"Coq did not end within {SECONDS:g} s")
+        return Verdict.rejected(f"{assistant.name} did not end within {SECONDS:g} s")
     if not compiled.accepted:
-        return Verdict.rejected(f"Coq refuses the proof: {compiled.error}")
+        return Verdict.rejected(f"{assistant.name} refuses the proof: {compiled.error}")
     axioms = f"assuming {', '.join(compiled.axioms)}" if compiled.axioms else "assuming no axioms"
-    return Verdict(proved=True, satisfied=True, reason=f"Coq's kernel and coqchk accept the proof, {axioms}")
+    return Verdict(
+        proved=True,
+        satisfied=True,
+        reason=f"{assistant.vouches} accept{'s' * (model.prover != 'coq')} the proof, {axioms}",
+    )

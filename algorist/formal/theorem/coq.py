@@ -7,16 +7,12 @@ can add an axiom, load a file or switch a check off; and what the kernel assumed
 from __future__ import annotations
 
 import re
-import resource
-import shutil
-import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from algorist.core.errors import FormalError, Unavailable
+from algorist.core.errors import FormalError
+from algorist.formal.theorem.process import Compiled, Program
 from algorist.formal.theorem.tree import Theorem
 
 _STRING_OR_COMMENT = re.compile(r'"(?:[^"]|"")*"|\(\*|\*\)')
@@ -26,15 +22,10 @@ MODULE = "Goal"
 CLOSED = "Closed under the global context"
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """What Coq said: accepted or not, the axioms that the theorem rests on, and the first error with its place in the proof."""
-
-    accepted: bool
-    axioms: tuple[str, ...] = ()
-    line: int = 0
-    column: int = 0
-    error: str = ""
+COMPILER = Program("coqc", "Install it with: apt-get install coq")
+CHECKER = Program("coqchk", "Install it with: apt-get install coq")
+_COUNTED = re.compile(r"^\d+ goals?.*$", re.MULTILINE)
+_GOAL = re.compile(r"^goal \d+ is:$", re.MULTILINE)
 
 
 def source(theorem: Theorem, proof: str) -> tuple[str, int]:
@@ -53,41 +44,39 @@ def compile_proof(theorem: Theorem, proof: str, seconds: float, memory: int, *, 
     ends = time.monotonic() + seconds
     with tempfile.TemporaryDirectory(prefix="algorist-coq-") as folder:
         (Path(folder) / f"{MODULE}.v").write_text(text, encoding="utf-8")
-        compiled = _run("coqc", ["-q", f"{MODULE}.v"], folder, ends, memory)
+        compiled = COMPILER.run(["-q", f"{MODULE}.v"], folder, ends, memory)
         if compiled.returncode:
             return _refused(compiled.stdout + compiled.stderr, before)
         axioms = _axioms(compiled.stdout)
         if axioms is None:
             return Compiled(False, error="Coq does not say what the theorem assumes")
         if recheck:
-            checked = _run("coqchk", ["-silent", "-norec", MODULE], folder, ends, memory)
+            checked = CHECKER.run(["-silent", "-norec", MODULE], folder, ends, memory)
             if checked.returncode:
                 said = (checked.stdout + checked.stderr).strip()
                 return Compiled(False, error=f"coqchk refuses the compiled proof: {said[-300:]}")
         return Compiled(True, axioms)
 
 
-def _run(
-    program: str, arguments: Sequence[str], folder: str, ends: float, memory: int
-) -> subprocess.CompletedProcess[str]:
-    path = shutil.which(program)
-    if path is None:
-        raise Unavailable(f"{program} is not installed.", "Install it with: apt-get install coq")
+def open_goals(theorem: Theorem, proof: str, seconds: float, memory: int) -> Compiled:
+    """Return the goals that are open after the tactics of a beginning; raises as `compile_proof` does."""
+    text, before = source(theorem, proof)
+    asked = text[: text.rindex("Qed.")] + "Show.\nAbort.\n"
+    with tempfile.TemporaryDirectory(prefix="algorist-coq-") as folder:
+        (Path(folder) / f"{MODULE}.v").write_text(asked, encoding="utf-8")
+        ran = COMPILER.run(["-q", f"{MODULE}.v"], folder, time.monotonic() + seconds, memory)
+        if ran.returncode:
+            return _refused(ran.stdout + ran.stderr, before)
+    return Compiled(True, goals=_goals(ran.stdout))
 
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))
 
-    left = ends - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    try:
-        return subprocess.run(
-            [path, *arguments], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
-            timeout=left, preexec_fn=limit, env={"PATH": "/usr/bin:/bin", "HOME": folder, "LC_ALL": "C.UTF-8"},
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise TimeoutError from error
+def _goals(output: str) -> tuple[str, ...]:
+    """Part what `Show`, the last to print, says: the first goal with its hypotheses, the others by what is to be shown."""
+    counted = list(_COUNTED.finditer(output))
+    if not counted:
+        return ()
+    shown = output[counted[-1].end() :]
+    return tuple(goal.strip() for goal in _GOAL.split(shown) if goal.strip())
 
 
 def _refused(output: str, before: int) -> Compiled:

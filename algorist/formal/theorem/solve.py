@@ -1,33 +1,23 @@
-"""Have a proof accepted by its assistant, or look for one among Coq's closing tactics."""
+"""Have a proof accepted by its assistant, or look for one among the assistant's closing tactics."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 from algorist.core.certificate import Certificate, Claim, Solution
 from algorist.core.errors import FormalError
 from algorist.core.language import Limits
-from algorist.formal.theorem import coq, metamath
+from algorist.formal.theorem import metamath
+from algorist.formal.theorem.assistants import ASSISTANTS
 from algorist.formal.theorem.databases import database_path
 from algorist.formal.theorem.tree import Theorem
-
-CLOSERS = {
-    "": ("trivial", "easy", "tauto", "congruence", "intuition", "firstorder"),
-    "Lia": ("lia", "nia"),
-    "Lra": ("lra", "nra"),
-    "Ring": ("ring",),
-    "Arith": ("ring",),
-    "ZArith": ("ring",),
-}
-"""Tactics that finish goals by themselves (S072), and the module that brings each."""
 
 
 def solve(model: Theorem, limits: Limits) -> Solution:
     """Return `entailed` with the proof that was accepted; raises FormalError where a given proof is refused."""
     began = time.monotonic()
     try:
-        proof, rests = (_metamath if model.prover == "metamath" else _coq)(model, limits)
+        proof, rests = (_metamath if model.prover == "metamath" else _compiled)(model, limits)
     except TimeoutError:
         return Solution(Claim.TIMEOUT, seconds=limits.seconds, message=f"no proof within {limits.seconds:g} s")
     elapsed = time.monotonic() - began
@@ -48,27 +38,21 @@ def _metamath(model: Theorem, limits: Limits) -> tuple[str | None, str]:
     return model.proof, f"It rests on {len(used)} statements of {model.database}."
 
 
-def _coq(model: Theorem, limits: Limits) -> tuple[str | None, str]:
-    ends = time.monotonic() + limits.seconds
+def _compiled(model: Theorem, limits: Limits) -> tuple[str | None, str]:
+    assistant, ends = ASSISTANTS[model.prover], time.monotonic() + limits.seconds
     if model.proof is not None:
-        compiled = coq.compile_proof(model, model.proof, limits.seconds, limits.memory, recheck=False)
+        compiled = assistant.compile_proof(model, model.proof, limits.seconds, limits.memory, recheck=False)
         if not compiled.accepted:
             line = _first_line(model) + max(0, compiled.line - 1)
-            raise FormalError(line, max(1, compiled.column), f"Coq refuses the proof: {compiled.error}")
+            raise FormalError(line, max(1, compiled.column), f"{assistant.name} refuses the proof: {compiled.error}")
         return model.proof, _rests(compiled.axioms)
-    for proof in _attempts(model):
-        left = ends - time.monotonic()
-        compiled = coq.compile_proof(model, proof, max(left, 0.01), limits.memory, recheck=False)
-        if compiled.accepted:
-            return proof, _rests(compiled.axioms)
+    for module, proofs in assistant.closers.items():
+        for proof in proofs if not module or module in model.imports else ():
+            left = ends - time.monotonic()
+            compiled = assistant.compile_proof(model, proof, max(left, 0.01), limits.memory, recheck=False)
+            if compiled.accepted:
+                return proof, _rests(compiled.axioms)
     return None, "None of the closing tactics shows it. Give a proof."
-
-
-def _attempts(model: Theorem) -> Iterator[str]:
-    for module, tactics in CLOSERS.items():
-        if not module or module in model.imports:
-            for tactic in tactics:
-                yield f"intros. timeout 5 {tactic}."
 
 
 def _rests(axioms: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PROVERS = ("metamath", "coq")
+PROVERS = ("metamath", "coq", "lean", "isabelle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Assumption:
 class Theorem:
     """A goal in one assistant's own notation.
 
-    `database` is Metamath's file of earlier theorems, `imports` are Coq's modules, `distinct` are Metamath's groups of
+    `database` is Metamath's file of earlier theorems, `imports` are the modules of the others, `distinct` are Metamath's groups of
     variables that must differ from each other. `proof` is None where a proof is to be found.
     """
 
