@@ -9,7 +9,7 @@ from algorist.formal.polynomial.tree import Sparse
 
 MAX_DEGREE = 200
 MAX_TERMS = 50_000
-MAX_PRODUCTS = 150_000
+MAX_PRODUCTS = 100_000
 MAX_BITS = 40_000
 
 Expression = dict[Sparse, Fraction]

@@ -179,11 +179,13 @@ class _Parser:
             raise FormalError(*token.at, f"a number of over {MAX_DIGITS:,} digits.")
         return Fraction(digits + "0" if digits.endswith(".") else digits) * Fraction(10) ** int(power or "0")
 
-    def exponent(self) -> int:
+    def exponent(self, depth: int = 0) -> int:
         token = self.token
         if token.text == "(":
+            if depth >= MAX_NESTING:
+                raise self.error(f"parentheses over {MAX_NESTING} deep.")
             self.advance()
-            exponent = self.exponent()
+            exponent = self.exponent(depth + 1)
             if self.token.text != ")":
                 raise self.unexpected("the ) after the exponent")
             self.advance()
