@@ -5,7 +5,9 @@ cd "$(dirname "$0")/.."
 DATA=${DATA:?name the folder of the benchmark data, such as DATA=../shared/data}
 BIN=${BIN:-.venv/bin}
 "$BIN/python" bench/startup.py --write
-"$BIN/python" bench/checkers.py --count 2200 --write
+"$BIN/python" bench/forgeries.py --write
+"$BIN/python" bench/round_trips.py --write
+"$BIN/python" bench/limits.py --write
 "$BIN/python" bench/budgets.py
 "$BIN/python" bench/durability.py
 for language in constraint linear program; do
@@ -18,15 +20,20 @@ done
 "$BIN/algorist" bench proofwriter --data "$DATA/proofwriter" --json > docs/results/proofwriter.json
 "$BIN/algorist" bench prontoqa --data "$DATA/prontoqa" --json > docs/results/prontoqa.json
 "$BIN/algorist" bench logicaldeduction --data "$DATA/logicaldeduction" --json > docs/results/logicaldeduction.json
-for task in mamo llmopt optibench industryor asdiv mawps; do
+for task in navigate web_of_lies; do
+  "$BIN/algorist" bench "bbh:$task" --data "$DATA/bbh" --json > "docs/results/bbh-$task.json"
+done
+for task in gridroute mamo llmopt optibench industryor asdiv mawps; do
   "$BIN/algorist" bench "$task" --data "$DATA/$task" --json > "docs/results/$task.json"
 done
 "$BIN/algorist" bench svamp --data "$DATA/svamp" --json > docs/results/svamp.json
 "$BIN/algorist" bench gsm8k --data "$DATA/gsm8k" --json > docs/results/gsm8k.json
 "$BIN/python" bench/milp.py --data "$DATA/milp_instances" --bench4opt "$DATA/bench4opt" --seconds 60 --write
 "$BIN/python" bench/schedules.py --data "$DATA" --seconds 60 --write
-"$BIN/python" bench/linear_round_trip.py --write
 "$BIN/python" bench/verilog.py --verilogeval "$DATA/verilogeval" --rtllm "$DATA/rtllm" --write
 "$BIN/python" bench/fuzz.py --write
 "$BIN/python" bench/theorems.py --minif2f "$DATA/minif2f" --write
+"$BIN/python" bench/equivalence.py --data "$DATA/bench4opt" --pairs 1000 --solve-every 44 --solve-seconds 60 --write
+"$BIN/python" bench/plans.py --ipc "$DATA/ipc_pddl" --planbench "$DATA/planbench" --seconds 60 --each 1 --write
+"$BIN/python" bench/metamath.py --data "$DATA/metamath_setmm" --corrupted 2000 --write
 "$BIN/python" bench/report.py

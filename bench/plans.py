@@ -1,24 +1,22 @@
 """Solve planning tasks beside Fast Downward's own driver, with the same alias and the same limit, in one run.
 
-    python bench/plans.py --ipc DIR/ipc_pddl --planbench DIR/planbench [--seconds 10] [--each 2] [--forged 2000] [--write]
+    python bench/plans.py --ipc DIR/ipc_pddl --planbench DIR/planbench [--seconds 10] [--each 2] [--write]
 
 Of every domain, the first `--each` tasks by name. Each is solved four times: by us for the claims `feasible` and `optimal`,
 and by the driver under the aliases `lama-first` and `seq-opt-lmcut`. Our limit of `--seconds` is on wall time; the driver's
 own is on processor time, so on a busy machine the driver gets more. Every plan is replayed by the checker, the driver's
-too. With `--forged`, certificates are also forged by the thousand.
+too.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
 import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from importlib.util import find_spec
@@ -119,34 +117,12 @@ def measured(name: str, domain: str, problem: str, seconds: float) -> dict[str, 
     }
 
 
-def forged(count: int) -> Counter[str]:
-    """Forge `count` solutions of the known tasks; tally what the checker says."""
-    from plan_cases import KNOWN
-    from plan_mutations import forgeries, holds
-
-    tally: Counter[str] = Counter()
-    for name, (text, _) in KNOWN.items():
-        model = LANGUAGE.parse(text)
-        solution = LANGUAGE.solve(model, Limits(20))
-        tally["true accepted"] += LANGUAGE.check(model, solution).proved
-        made = 0
-        for _, changed, forgery in forgeries(model, solution, random.Random(name)):
-            valid, proved = holds(changed, forgery), LANGUAGE.check(changed, forgery).proved
-            tally["still valid" if valid else "wrongly accepted" if proved else "rejected"] += 1
-            tally["still valid and refused"] += valid and not proved
-            made += not valid
-            if made >= -(-count // len(KNOWN)):
-                break
-    return tally
-
-
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--ipc", type=Path, required=True)
     options.add_argument("--planbench", type=Path, required=True)
     options.add_argument("--seconds", type=float, default=10.0)
     options.add_argument("--each", type=int, default=2)
-    options.add_argument("--forged", type=int, default=0)
     options.add_argument("--log", type=Path, help="a JSONL file: what it holds already is not run again")
     options.add_argument("--write", action="store_true", help="write docs/results/plans.md")
     given = options.parse_args()
@@ -161,17 +137,17 @@ def main() -> None:
                     log.write(json.dumps(done[name]) + "\n")
             sys.stderr.write(f"{json.dumps(done[name])}\n")
         items.append(done[name])
-    report = told(given, items, forged(given.forged) if given.forged else Counter())
+    report = told(given, items)
     sys.stdout.write(report)
     if given.write:
         (ROOT / "docs" / "results" / "plans.md").write_text(report, encoding="utf-8")
 
 
-def told(given: argparse.Namespace, items: list[dict[str, Any]], tally: Counter[str]) -> str:
+def told(given: argparse.Namespace, items: list[dict[str, Any]]) -> str:
     """Return the page of results."""
     run = [item for item in items if "refused" not in item]
     lines = ["# Plans", "", "`python bench/plans.py --ipc DIR/ipc_pddl --planbench DIR/planbench "]
-    lines[-1] += f"--seconds {given.seconds:g} --each {given.each}{f' --forged {given.forged}' * bool(tally)} --write`"
+    lines[-1] += f"--seconds {given.seconds:g} --each {given.each} --write`"
     lines += [
         "",
         f"{len(items)} tasks, {len(run)} of them read; {given.seconds:g} s each, one core that other work shared.",
@@ -196,10 +172,6 @@ def told(given: argparse.Namespace, items: list[dict[str, Any]], tally: Counter[
         f"of these proved by a potential: {sum(item['ours optimal']['proved'] for item in optimal)}. Optimal costs equal to the "
         f"driver's: {len(equal)} of {len(both)} tasks that both solved optimally.",
     ]
-    if tally:
-        rejected = f"{tally['rejected']} of {tally['rejected'] + tally['wrongly accepted']}"
-        lines += ["", f"Forgeries rejected: {rejected}; changed but still valid: {tally['still valid']}, "]
-        lines[-1] += f"{tally['still valid and refused']} of them refused for their form."
     missed = [
         f"{item['name']}: {mine} found no plan, {theirs} did"
         for item in run

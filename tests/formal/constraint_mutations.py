@@ -34,6 +34,8 @@ def forgeries(model: ConstraintModel, solution: Solution, rng: random.Random) ->
         kinds += [_step, _step, _step, _step]
     if solution.certificate is not None and solution.certificate.kind == "second-solution":
         kinds += [_second]
+    if solution.certificate is not None and solution.certificate.kind == "bound":
+        kinds += [_bound, _bound, _bound, _bound]
     while True:
         forged = rng.choice(kinds)(model, solution, rng)
         if forged is not None and (forged[1], forged[2]) != (model, solution):
@@ -54,7 +56,18 @@ def holds(model: ConstraintModel, solution: Solution) -> bool:
             return True
         others = certificate.data.get("values")
         return certificate.kind == "second-solution" and others != solution.values and _satisfies(model, others)
+    if certificate is not None and certificate.kind == "bound":
+        return solution.claim is Claim.OPTIMAL and _best(model, solution)
     return certificate is not None and certificate.kind == "drup" and _refutes(model, solution, certificate.data)
+
+
+def _best(model: ConstraintModel, solution: Solution) -> bool:
+    """Return whether nothing is better, by the solver's word: whatever bound was given, the claim is true then."""
+    from algorist.core.language import Limits
+    from algorist.formal.constraint import LANGUAGE
+
+    found = LANGUAGE.solve(model, Limits(seconds=20))
+    return found.claim is Claim.OPTIMAL and found.objective == solution.objective
 
 
 def _satisfies(model: ConstraintModel, values: Any) -> bool:
@@ -111,6 +124,27 @@ def _value(model: ConstraintModel, solution: Solution, rng: random.Random) -> Fo
     domain = model.domains()[name]
     wrong: list[Any] = [*domain.values, float("nan"), 1.0, "1", True, None, Fraction(1), 10**30, -1, ""]
     return f"value of {name}", model, replace(solution, values={**solution.values, name: rng.choice(wrong)})
+
+
+def _bound(model: ConstraintModel, solution: Solution, rng: random.Random) -> Forgery:
+    """Change one entry of what a bound is argued from."""
+    assert solution.certificate is not None
+    data = dict(solution.certificate.data)
+    key = rng.choice(sorted(data))
+    data[key] = _other(data[key], rng)
+    return f"bound's {key}", model, replace(solution, certificate=Certificate("bound", data))
+
+
+def _other(value: Any, rng: random.Random) -> Any:
+    if isinstance(value, list) and value and rng.random() < 0.8:
+        place = rng.randrange(len(value))
+        made = [_other(value[place], rng)] if rng.random() < 0.7 else rng.choice([[], [value[place]] * 2])
+        return value[:place] + made + value[place + 1 :]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return rng.choice([value + 1, value - 1, -value, value * 2, 10**30, str(value), None])
+    if isinstance(value, str):
+        return rng.choice(["energy", "volume", "trust", value + "0", "-1", "1/0", value.upper()])
+    return rng.choice([None, 0, "x", [], {}, True, 0.5])
 
 
 def _swap(model: ConstraintModel, solution: Solution, rng: random.Random) -> Forgery | None:
