@@ -128,6 +128,24 @@ def forgeries(
             yield "design", wrong, solution
 
 
+def holds(model: CircuitModel, solution: Solution) -> bool:
+    """Return whether an accepted forgery is a valid proof all the same: its steps follow by a SAT solver's propagation.
+
+    Only steps that do no harm can be changed so; every other change makes a claim false or a certificate of something else.
+    """
+    from constraint_mutations import refutes
+
+    from algorist.formal.circuit.netlist import netlist_text, read_netlist
+    from algorist.formal.circuit.obligation import obligation
+    from algorist.formal.program.execution import SandboxLimits
+
+    if solution.claim is not Claim.ENTAILED or solution.certificate is None:
+        return False
+    data = solution.certificate.data
+    found = obligation(read_netlist(netlist_text(model, SandboxLimits(seconds=20, memory=2 << 30))), data["same"])
+    return refutes(found.variables, found.clauses, data["steps"])
+
+
 def _changed(value: object, draw: random.Random) -> object:
     if isinstance(value, str):
         place = draw.randrange(len(value) + 1)

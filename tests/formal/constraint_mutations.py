@@ -94,19 +94,22 @@ def _conflict_fits(model: ConstraintModel, solution: Solution) -> bool:
 
 
 def _refutes(model: ConstraintModel, solution: Solution, data: Any) -> bool:
-    """Return whether every added clause follows by the unit propagation of a SAT solver, and the last is empty."""
     clauses = denial(model, solution)
-    steps = data.get("steps")
     if (data.get("variables"), data.get("clauses")) != (clauses.variables, len(clauses.clauses)):
         return False
+    return refutes(clauses.variables, clauses.clauses, data.get("steps"))
+
+
+def refutes(variables: int, clauses: Any, steps: Any) -> bool:
+    """Return whether every added clause follows by the unit propagation of a SAT solver, and the last is empty."""
     if not isinstance(steps, list) or not all(re.fullmatch(r"(d )?(-?[1-9][0-9]* )*0", str(step)) for step in steps):
         return False
-    with Glucose4(bootstrap_with=clauses.clauses) as solver:
+    with Glucose4(bootstrap_with=clauses) as solver:
         for step in steps:
             if step.startswith("d "):
                 continue
             literals = [int(literal) for literal in step.split()[:-1]]
-            if any(abs(literal) > clauses.variables for literal in literals):
+            if any(abs(literal) > variables for literal in literals):
                 return False
             possible, _ = solver.propagate(assumptions=[-literal for literal in literals])
             if possible and not any(literal == -other for literal in literals for other in literals):

@@ -29,6 +29,7 @@ FINDINGS = {
     "a long number in a domain": ("conic", CONIC),
     "a name without letters": ("logic", "x > ''"),
     "quantifiers without colons": ("logic", "conclude " + "exists x, y " * 60 + "P(x)"),
+    "quantifiers that reach over quantifiers": ("logic", "P(a)\n" + " xor ".join(["all x: P(x)"] * 26)),
     "a long chain of comparisons": ("logic", "y = " + "2 * x + y = " * 60 + "1"),
     "a long chain of signs": ("logic", "x = " + "- " * 70 + "y"),
     "many sums that differ": ("logic", f"distinct({', '.join(f'a{n} + b + c + d' for n in range(20))})"),

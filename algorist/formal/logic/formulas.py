@@ -149,7 +149,8 @@ class Reader:
         if cursor.at("true", "false"):
             return Truth(cursor.advance().text == "true")
         if cursor.accept("("):
-            inner = self.formula()
+            # A quantifier reaches to the closing one, and is no deeper for its parentheses.
+            inner = self._quantified() if cursor.at("all", "exists") else self.formula()
             cursor.expect(")")
             return inner
         if cursor.accept("count"):
