@@ -35,8 +35,8 @@ LABELLING_SECONDS = 10.0
 def compare(left: Model, right: Model, *, seconds: float = 0.0) -> Equivalence:
     """Return whether two models are the same, asking a solver for at most `seconds` when their structures differ.
 
-    Linear, constraint and polynomial models are compared by structure; of other languages only equal trees are the
-    same. Raises FormalError for a model that does not ground, and Unavailable when symmetry needs nauty and there is none.
+    Linear, constraint, logic and polynomial models are compared by structure; of other languages only equal trees are
+    the same. Raises FormalError for a model that does not ground, and Unavailable when symmetry needs nauty and there is none.
 
     >>> from algorist.formal.linear import LANGUAGE
     >>> one, two = "var x, y\\nmaximize x + 2*y\\nx + y <= 3\\n", "var a, b\\nmaximize b + 2*a\\n2*a + 2*b <= 6\\n"
@@ -48,9 +48,15 @@ def compare(left: Model, right: Model, *, seconds: float = 0.0) -> Equivalence:
     found = _structure(left, right)
     if found.sameness is Sameness.SAME or seconds <= 0 or _graph(left) is None:
         return found
-    from algorist.formal._equivalence import meaning
+    if left.language == "logic":
+        from algorist.formal._equivalence import entailment
 
-    alike, witness, reason = meaning.compare(left, right, seconds)
+        witness = None
+        alike, reason = entailment.compare(left, right, seconds)  # type: ignore[arg-type]
+    else:
+        from algorist.formal._equivalence import meaning
+
+        alike, witness, reason = meaning.compare(left, right, seconds)
     if alike is None:
         return found
     if alike:
@@ -132,6 +138,10 @@ def _graph(model: Any) -> Graph | None:
         from algorist.formal.constraint.tree import is_wide
 
         return None if is_wide(model) else constraint.graph(model)
+    if model.language == "logic":
+        from algorist.formal._equivalence import logic
+
+        return logic.graph(model)
     if model.language == "polynomial":
         from algorist.formal._equivalence import polynomial
 
