@@ -25,6 +25,7 @@ FINDINGS = {
     "a denominator that a quotient makes long": ("polynomial", "1e-999 /100"),
     "an exponent in many parentheses": ("polynomial", "x^" + "(" * 5_000 + "2"),
     "a product of many squares": ("polynomial", "(a*x+b*y+c*z)^2 " * 30),
+    "a product of many terms, written out": ("polynomial", "(a^2+b^2+c^2)" * 24 + "(x^2+y^2+z^2)" * 10),
     "a high power of many terms": ("polynomial", "x^6-(x^4*y^2+x^2*y^4+x^4*z^2+x^2*z^4+y^4*y)^22"),
     "a long number in a domain": ("conic", CONIC),
     "a name without letters": ("logic", "x > ''"),

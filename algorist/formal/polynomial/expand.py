@@ -8,8 +8,11 @@ from fractions import Fraction
 from algorist.formal.polynomial.tree import Sparse
 
 MAX_DEGREE = 200
-MAX_TERMS = 50_000
+MAX_TERMS = 20_000
 MAX_PRODUCTS = 100_000
+SINGLE = 0.25
+"""What the product of two single terms counts: a polynomial written out is made of them, and must be read again."""
+
 MAX_BITS = 40_000
 
 Expression = dict[Sparse, Fraction]
@@ -23,7 +26,7 @@ class Expander:
     """Expands the expressions of one text; all share one budget of term products."""
 
     def __init__(self) -> None:
-        self._products = 0
+        self._products = 0.0
 
     def add(self, total: Expression, term: Mapping[Sparse, Fraction], sign: int) -> None:
         """Add `term`, or subtract it, to `total` in place."""
@@ -34,7 +37,7 @@ class Expander:
 
     def multiply(self, left: Expression, right: Expression) -> Expression:
         """Return the product."""
-        self._products += max(1, len(left) * len(right))
+        self._products += SINGLE if len(left) <= 1 and len(right) <= 1 else len(left) * len(right)
         if self._products > MAX_PRODUCTS:
             raise TooLarge(f"expanding the text takes over {MAX_PRODUCTS:,} products")
         product: Expression = {}
