@@ -124,7 +124,7 @@ async def read(statement: str, run: Run) -> Reading | str:
     if isinstance(field, str):
         return field
     formal = field.map
-    solution = await run.solve(LANGUAGES.get("plan").parse(formal), claim="optimal", seconds=10)
+    solution = await run.solve(LANGUAGES.get("plan").parse(formal), claim="optimal", seconds=30)
     way = field.way([str(step) for step in solution.values["plan"]]) if "plan" in solution.values else ()  # type: ignore[union-attr]
     confidence = math.prod(each.probability for each in lines)
     return Reading(tuple(text for text, _ in said), lines, formal, solution, way, confidence)
