@@ -1,7 +1,7 @@
-"""Lean and Isabelle by recorded answers of theirs, Coq in person: proofs, axioms, goals step by step, and what hostile texts try.
+"""Lean and Isabelle by stand-ins, Coq in person: proofs, axioms, goals step by step, and what hostile texts try.
 
-Where Lean or Isabelle is installed, the last tests ask the real one. The scripts that stand in for them print what the programs
-print for such a file, or misbehave as a broken program might.
+Where Lean or Isabelle is installed, the last tests ask the real one. The scripts that stand in for them print what we
+take from the programs' documented formats (nothing was recorded), or misbehave as a broken program might.
 """
 
 from __future__ import annotations
