@@ -86,7 +86,7 @@ def _not_same(
         )
 
 
-def _places(
+def places(
     random: Random, words: Words, scene: Mapping[str, Any], groups: Sequence[Group], size: int
 ) -> Iterator[Clue]:
     for group in groups:
@@ -155,7 +155,7 @@ def _choices(
     random: Random, words: Words, scene: Mapping[str, Any], groups: Sequence[Group], size: int
 ) -> Iterator[Clue]:
     """If-then clues of two true statements, and clues that leave one of two places open."""
-    simple = [clue for kind in (_same, _places) for clue in kind(random, words, scene, groups, size)]
+    simple = [clue for kind in (_same, places) for clue in kind(random, words, scene, groups, size)]
     simple = [clue for clue in simple if " or " not in clue.formal]
     for _ in range(2 if len(simple) > 3 else 0):
         if_, then = random.sample(simple, 2)
@@ -187,7 +187,7 @@ def _lower(sentence: str) -> str:
     )
 
 
-RELATIONS = (_same, _same, _not_same, _places, _orders, _choices)
+RELATIONS = (_same, _same, _not_same, places, _orders, _choices)
 
 
 # -- questions ----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ Clauses come in random order (S048); sizes, scenes and relations are drawn so th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -14,7 +15,7 @@ from algorist.core.certificate import Claim
 from algorist.core.language import Limits
 from algorist.formal.constraint import LANGUAGE
 from algorist.formal.constraint.solve import decide
-from algorist.train.grid_clues import RELATIONS, closing_questions
+from algorist.train.grid_clues import RELATIONS, closing_questions, places
 from algorist.train.grid_words import Clue, Group, Puzzle, Words, upper
 from algorist.train.lesson import Branch, Lesson
 
@@ -22,13 +23,14 @@ STRANGE = 0.4
 """How often a puzzle has groups, about half of them, with values that their keys do not suggest."""
 
 
-def sample_puzzle(random: Random, words: Words) -> Puzzle:
-    """Return a puzzle whose clues, by the solver's word, have exactly one solution."""
+def sample_puzzle(random: Random, words: Words, *, order: bool = False) -> Puzzle:
+    """Return a puzzle whose clues, by the solver's word, have exactly one solution; `order` asks for one group alone."""
     while True:
-        orders = [scene for scene in words.scenes if "objects" in scene]
-        scene = random.choice(words.scenes[:1] * 5 + words.scenes + orders)
-        size = random.choice([3, 3, 4, 5, 5, 6, 7, 7] if "objects" in scene else [2, 3, 3, 4, 4, 4, 5, 5, 6])
-        groups = _sample_groups(random, words, scene, size)
+        scenes = [scene for scene in words.scenes if "objects" in scene]
+        rows = [scene for scene in words.scenes if scene["place"] != "house"]
+        scene = random.choice(rows + scenes if order else words.scenes[:1] * 5 + words.scenes + scenes)
+        size = random.choice([3, 3, 4, 5, 5, 6, 7, 7] if order or "objects" in scene else [2, 3, 3, 4, 4, 4, 5, 5, 6])
+        groups = _sample_groups(random, words, scene, size)[: 1 if order else None]
         candidates = [clue for kind in RELATIONS for clue in kind(random, words, scene, groups, size)]
         random.shuffle(candidates)
         chosen = _shortest_unique_prefix(groups, size, candidates)
@@ -163,12 +165,18 @@ def _enumeration(group: Group, last: str) -> str:
     return ", ".join(group.values[:-1]) + last + group.values[-1]
 
 
-def lessons(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
-    """Yield lessons without end; the same seed gives the same lessons."""
+def _options(random: Random, words: Words, puzzle: Puzzle) -> list[Clue]:
+    """Statements of the same scene that need not be true, as options are not: where each member of an order may be."""
+    elsewhere = tuple(replace(group, order=tuple(random.sample(group.order, puzzle.size))) for group in puzzle.groups)
+    return list(places(random, words, puzzle.scene, elsewhere, puzzle.size))
+
+
+def lessons(seed: int, *, held_out: bool = False, order: bool = False) -> Iterator[Lesson]:
+    """Yield lessons without end; the same seed gives the same lessons. `order` asks for orders of one group."""
     random, words = Random(seed), Words(held_out=held_out)
     while True:
-        puzzle = sample_puzzle(random, words)
-        clauses = [*puzzle.clues, *puzzle.questions]
+        puzzle = sample_puzzle(random, words, order=order)
+        clauses = [*puzzle.clues, *puzzle.questions, *(_options(random, words, puzzle) if order else ())]
         random.shuffle(clauses)
         constrain = tuple(Branch(f"> {clause.words}\n", f"{clause.formal}\n") for clause in clauses)
         yield Lesson(puzzle.header, constrain[:28], "constrain")

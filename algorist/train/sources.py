@@ -25,6 +25,12 @@ def _grids(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
     return lessons(seed, held_out=held_out)
 
 
+def _orders(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.grids import lessons
+
+    return lessons(seed, held_out=held_out, order=True)
+
+
 def _grid_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
     from algorist.train.grid_words import Words
     from algorist.train.grids import sample_puzzle, statement
@@ -111,6 +117,7 @@ def _route_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[
 
 SOURCES: Mapping[str, Source] = {
     "grids": _grids,
+    "orders": _orders,
     "grid-statements": _grid_statements,
     "linear": _linear,
     "allocations": _allocations,

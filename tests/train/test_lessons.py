@@ -20,10 +20,12 @@ from algorist.train.quantities import derivations, quantities
 
 
 @pytest.mark.parametrize("held_out", [False, True])
-def test_puzzles_have_one_solution_and_every_clue_is_a_line_of_the_language(held_out: bool) -> None:
+@pytest.mark.parametrize("order", [False, True])
+def test_puzzles_have_one_solution_and_every_clue_is_a_line_of_the_language(held_out: bool, order: bool) -> None:
     random, words = Random(3), Words(held_out=held_out)
     for _ in range(15):
-        puzzle = grids.sample_puzzle(random, words)
+        puzzle = grids.sample_puzzle(random, words, order=order)
+        assert not order or len(puzzle.groups) == 1
         model = CONSTRAINT.parse(puzzle.formal)
         solution = CONSTRAINT.solve(model, Limits(claim=Claim.UNIQUE))
         assert solution.claim is Claim.UNIQUE
