@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import Any, TypeAlias
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:[^\]\\]|\\.)*\]|::=|[()|*+?]|[a-z]+|\n')
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:[^\]\\]|\\.)*\]|::=|[()|*+?]|[a-z][a-z0-9]*|\n')
 
 
 DEEP = 16
@@ -42,7 +42,7 @@ class Gbnf:
                 node, tokens = self._alternatives(tokens)
                 assert tokens.pop(0) == ")"
             elif token.startswith('"'):
-                node = ("text", token[1:-1].replace("\\n", "\n"))
+                node = ("text", token[1:-1].replace("\\n", "\n").replace('\\"', '"'))
             elif token.startswith("["):
                 node = ("set", token)
             else:

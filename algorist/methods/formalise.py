@@ -17,7 +17,7 @@ from algorist.core.method import Positive, method
 from algorist.core.problem import Problem
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
-from algorist.methods.formalising import families, grids, procedures, programmes, routes, rules
+from algorist.methods.formalising import families, grids, procedures, programmes, routes, rules, theories
 from algorist.methods.formalising.choose import choose
 from algorist.methods.formalising.declared import Declared
 from algorist.methods.formalising.trust import threshold, trusted
@@ -39,6 +39,8 @@ async def formalise(
             return await _grid(problem, run, samples, nbest)
         if picked == "horn" and adapted:
             return await _theory(problem, run, nbest)
+        if picked == "logic" and adapted:
+            return await _quantified(problem, run)
         if picked == routes.FAMILY:
             if adapted:
                 return await _route(problem, run)
@@ -161,6 +163,30 @@ async def _theory(problem: Problem, run: Run, nbest: int) -> Answer:
         status=_status(await run.check(model, solution), trust),
         agreement=Agreement(1, 1, round(reading.confidence, 4)),
         why="" if trust else _doubt(reading.confidence, "horn"),
+        **facts,
+    )
+
+
+async def _quantified(problem: Problem, run: Run) -> Answer:
+    reading = await theories.read(problem.text, run)
+    if reading is None:
+        return Answer.unsolved(
+            "No sentence says anything of all, of some or of somebody, or the last one does not: end with a conclusion.",
+            language="logic",
+        )
+    solution, trust = reading.solution, trusted("logic", reading.confidence)
+    room = LANGUAGES.get("logic")
+    model = room.parse(reading.formal)
+    facts: dict[str, Any] = {"language": "logic", "formal": reading.formal, "solution": solution}
+    if solution.claim not in rules.SAID:  # a contradiction, or no prover decided in time
+        return Answer.unsolved(room.explain(model, solution), **facts)
+    read = [f"{segment.text}  =>  {line.text}" for segment, line in zip(reading.sentences, reading.lines, strict=True)]
+    return Answer(
+        value=reading.value,
+        text="\n".join([f"{reading.value}.", room.explain(model, solution), *read]),
+        status=_status(await run.check(model, solution), trust),
+        agreement=Agreement(1, 1, round(reading.confidence, 4)),
+        why="" if trust else _doubt(reading.confidence, "logic"),
         **facts,
     )
 

@@ -18,6 +18,9 @@ from algorist.train.lesson import Lesson
 from algorist.train.packing import Row, exactly_right, mask, rows, targets
 from algorist.train.weights import load_model, load_tokenizer
 
+SAVE_EVERY = 10
+"""Steps between checkpoints: no more than these are lost to a kill."""
+
 Stream = Callable[[int, bool], Iterator[Lesson]]
 """(seed, held_out) to an endless stream of lessons."""
 
@@ -70,9 +73,9 @@ class Trainer:
         self.optimizer = torch.optim.AdamW(self.trained, lr=recipe.learning_rate, betas=(0.9, 0.98), weight_decay=0.01)
         self.step, self.best, self.tokens, self.seconds = 0, -1.0, 0, 0.0
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")
         if (folder / "checkpoint.pt").exists():
             self._resume()
+        (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")
 
     def run(self) -> Iterator[Progress]:
         """Train to the recipe's last step or its time limit; every step is logged to `log.jsonl`."""
@@ -84,6 +87,7 @@ class Trainer:
             exact = None
             if self.step % self.recipe.evaluate_every == 0 or self._over():
                 exact = self.evaluate()
+            if exact is not None or self.step % SAVE_EVERY == 0:
                 self._save(exact)
             progress = Progress(self.step, loss, self.tokens, round(self.seconds, 1), exact)
             with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:
@@ -158,13 +162,13 @@ class Trainer:
         where, wanted = targets(row)
         return self.model.lm_head(hidden[0, where]), wanted
 
-    def _save(self, exact: float) -> None:
+    def _save(self, exact: float | None) -> None:
         import torch
 
         from algorist.train import lora
 
         state = lora.state(self.adapters)
-        if exact >= self.best:
+        if exact is not None and exact >= self.best:
             self.best = exact
             _replace(self.folder / "best.pt", lambda path: torch.save(state, path))
         document = {
@@ -182,6 +186,9 @@ class Trainer:
         lora.load(self.adapters, document["adapter"])
         self.optimizer.load_state_dict(document["optimizer"])
         self.step, self.best = document["step"], document["best"]
+        written = json.loads((self.folder / "recipe.json").read_text(encoding="utf-8"))
+        if written["lessons"] != [list(each) for each in self.recipe.lessons]:
+            self.best = -1.0  # what was best at other lessons is not compared with these
         self.tokens, self.seconds = document["tokens"], document["seconds"]
 
 

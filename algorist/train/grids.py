@@ -22,6 +22,35 @@ from algorist.train.lesson import Branch, Lesson
 STRANGE = 0.4
 """How often a puzzle has groups, about half of them, with values that their keys do not suggest."""
 
+INVENTED = 0.4
+"""How often the things of an order have names that are no words; a quarter as often those of a group among others."""
+
+_ONSETS = (
+    "b",
+    "d",
+    "f",
+    "g",
+    "h",
+    "j",
+    "k",
+    "l",
+    "m",
+    "n",
+    "p",
+    "r",
+    "s",
+    "t",
+    "v",
+    "w",
+    "z",
+    "br",
+    "cl",
+    "dr",
+    "st",
+    "th",
+    "qu",
+)
+
 
 def sample_puzzle(random: Random, words: Words, *, order: bool = False) -> Puzzle:
     """Return a puzzle whose clues, by the solver's word, have exactly one solution; `order` asks for one group alone."""
@@ -44,6 +73,7 @@ def _sample_groups(random: Random, words: Words, scene: Mapping[str, Any], size:
     if "objects" in scene:
         key = random.choice(scene["objects"])
         values = tuple(random.sample(words.attributes[key]["values"], size))
+        values = _invented(random, values) if random.random() < INVENTED else values
         return (Group(key, words.attributes[key], values, tuple(random.sample(range(1, size + 1), size))),)
     fitting = [key for key, bank in words.attributes.items() if scene["place"] in bank.get("scenes", [scene["place"]])]
     others = [key for key in fitting if key != "name" and len(words.attributes[key]["values"]) >= size]
@@ -56,6 +86,8 @@ def _sample_groups(random: Random, words: Words, scene: Mapping[str, Any], size:
         values = tuple(random.sample(words.attributes[key]["values"], size))
         if strange and key != "name" and random.random() < 0.5:
             values = _strange_values(random, words, size)
+        elif random.random() < INVENTED / 4:
+            values = _invented(random, values)
         groups.append(Group(key, words.attributes[key], values, tuple(random.sample(range(1, size + 1), size))))
     return tuple(groups)
 
@@ -64,6 +96,16 @@ def _strange_values(random: Random, words: Words, size: int) -> tuple[str, ...]:
     """Return values from any attributes: a value is read off the puzzle's own lists, not known to belong to a key."""
     keys = random.sample([key for key in words.attributes if key != "name"], k=2)
     return tuple(random.sample(sorted({value for key in keys for value in words.attributes[key]["values"]}), size))
+
+
+def _invented(random: Random, values: Sequence[str]) -> tuple[str, ...]:
+    """Return words that nobody has seen, plural where the values are: what is not known can only be read off."""
+    plural = all(value.endswith("s") for value in values)
+    found: dict[str, None] = {}
+    while len(found) < len(values):
+        syllables = [random.choice(_ONSETS) + random.choice("aeiou") for _ in range(random.choice([1, 2, 2, 3]))]
+        found["".join(syllables) + random.choice("nlrstmxk") + ("es" if plural else "")] = None
+    return tuple(found)
 
 
 def _shortest_unique_prefix(groups: Sequence[Group], size: int, candidates: Sequence[Clue]) -> list[Clue] | None:

@@ -97,6 +97,18 @@ def _rule_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[L
     return statements(seed, held_out=held_out)
 
 
+def _theories(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.theories import lessons
+
+    return lessons(seed, held_out=held_out)
+
+
+def _theory_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.theories import statements
+
+    return statements(seed, held_out=held_out)
+
+
 def _procedures(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
     from algorist.train.procedures import lessons
 
@@ -128,6 +140,8 @@ SOURCES: Mapping[str, Source] = {
     "worked": _worked,
     "rules": _rules,
     "rule-statements": _rule_statements,
+    "theories": _theories,
+    "theory-statements": _theory_statements,
     "procedures": _procedures,
     "routes": _routes,
     "route-statements": _route_statements,

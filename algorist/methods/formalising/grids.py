@@ -38,6 +38,9 @@ SURE = 0.9
 """A clause is read again, for its n best lines, when the first has less than this probability."""
 
 
+_REFERENCE = re.compile(r"[a-z]\w*\.\w*")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A puzzle read: declarations, the chosen line of every clause, the questions, and what the solver found.
@@ -73,6 +76,9 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
     if declared.size < 2 or not declared.groups or not declared.clauses:
         return None
     reading = await _constrain(declared, run, n)
+    if reading.solution.claim is not Claim.UNIQUE and len(declared.doubted) > len(declared.clauses):
+        other = await _constrain(replace(declared, clauses=declared.doubted), run, n)
+        reading = other if other.solution.claim is Claim.UNIQUE else reading
     if offered and reading.solution.claim is Claim.UNIQUE:
         return replace(reading, option=await _option(reading, offered, run, n))
     return reading
@@ -119,8 +125,19 @@ def _writer(declared: Declared, run: Run) -> Writer:
             return None
         return text
 
-    grammar = _grammar(declared)
-    return Writer(run, declared.header, adapter=ADAPTER, grammar=grammar, max_tokens=64, normal=normal, tag="constrain")
+    known = {f"{key}.{member}" for key, members in declared.groups.items() for member in members}
+
+    def sayable(text: str) -> bool:
+        *whole, last = _REFERENCE.findall(text) or [""]
+        ended = not text.endswith(last)
+        return known.issuperset(whole) and (
+            last in known or (not ended and any(each.startswith(last) for each in known))
+        )
+
+    return Writer(
+        run, declared.header, adapter=ADAPTER, grammar=_grammar(declared), max_tokens=64, normal=normal, sayable=sayable,
+        tag="constrain",
+    )  # fmt: skip
 
 
 async def _option(reading: Reading, offered: Sequence[Option], run: Run, n: int) -> tuple[Option, float]:

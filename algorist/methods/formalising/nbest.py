@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from algorist.core.language import Grammar
+from algorist.core.language_model import Token
 from algorist.core.run import Run
 
 DOUBT = 0.02
@@ -46,7 +47,9 @@ class _Start:
 class Writer:
     """Asks for lines after a fixed prefix, under one adapter and one grammar; lines are canonical by `normal`.
 
-    What is written ends at `end`: a line by default, a text of several lines where `end` is an empty line.
+    What is written ends at `end`: a line by default, a text of several lines where `end` is an empty line. `sayable` tells
+    of the beginning of a line (a whole one with its end) whether one may begin so: what the grammar forbids is no doubt of
+    what was meant, and tokens that lead there count for nothing in a line's probability.
     """
 
     def __init__(
@@ -59,10 +62,12 @@ class Writer:
         max_tokens: int = 48,
         normal: Callable[[str], str | None] = str.strip,
         end: str = "\n",
+        sayable: Callable[[str], bool] | None = None,
         tag: str,
     ) -> None:
         self._run, self._prefix, self._adapter = run, prefix, adapter
         self._grammar, self._max_tokens, self._normal, self._end, self._tag = grammar, max_tokens, normal, end, tag
+        self._sayable = sayable
 
     async def first(self, prompt: str) -> tuple[Line, list[_Start]]:
         """Return the greedy line and where it could have gone otherwise."""
@@ -101,12 +106,18 @@ class Writer:
         text, total = start.text, start.log_probability
         starts: list[_Start] = []
         for token in completion.tokens:
-            for other, log_probability in token.alternatives:
-                if other != token.text and log_probability > math.log(DOUBT):
-                    starts.append(self._start(text, other, total + log_probability))
+            others = [each for each in token.alternatives if each[0] != token.text and self._may(text + each[0])]
+            every = _every(token, others) if self._sayable else 0.0
+            for other, log_probability in others:
+                if log_probability - every > math.log(DOUBT):
+                    starts.append(self._start(text, other, total + log_probability - every))
             text += token.text
-            total += token.log_probability
+            total += token.log_probability - every
         return self._line(start.text + completion.text, total), starts
+
+    def _may(self, text: str) -> bool:
+        whole, end, _ = text.partition(self._end)
+        return self._sayable is None or self._sayable(whole + end)
 
     def _start(self, text: str, token: str, log_probability: float) -> _Start:
         whole, end, _ = (text + token).partition(self._end)
@@ -115,3 +126,15 @@ class Writer:
     def _line(self, text: str, log_probability: float) -> Line:
         written = self._normal(text.partition(self._end)[0])
         return Line(written or "", log_probability if written else -math.inf)
+
+
+def _every(token: Token, others: list[tuple[str, float]]) -> float:
+    """The log-probability of a token or of any other that may stand in its place, `others` among them.
+
+    The tokens that were not listed count where the token is among the listed ones; else the grammar chose it against all of these.
+    """
+    chosen, listed = math.exp(token.log_probability), {text for text, _ in token.alternatives}
+    every = chosen + sum(math.exp(each) for _, each in others)
+    if token.text in listed:
+        every += max(0.0, 1.0 - sum(math.exp(each) for _, each in token.alternatives))
+    return math.log(min(1.0, every)) if every else 0.0

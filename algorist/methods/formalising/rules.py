@@ -106,7 +106,7 @@ class Read:
 async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
     """Read a theory and decide what it is asked; None when no sentence states a fact or a rule, or nothing is asked."""
     body, _ = options.cut(statement)  # true, false and unknown are the answers anyway
-    told, asked = _part(segments(body))
+    told, asked = part(segments(body))
     if not told or asked is None:
         return None
     sentences = (*told, asked)
@@ -168,7 +168,7 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
     return Reading(sentences, tuple(lines), closed, formal, conflict, solution, confidence)
 
 
-def _part(cut: Sequence[Segment]) -> tuple[tuple[Segment, ...], Segment | None]:
+def part(cut: Sequence[Segment]) -> tuple[tuple[Segment, ...], Segment | None]:
     """Part the theory from what is asked: the statement after the last question, else that question, else the last sentence."""
     questions = [position for position, segment in enumerate(cut) if segment.question]
     asked = min(questions[-1] + 1, len(cut) - 1) if questions else len(cut) - 1

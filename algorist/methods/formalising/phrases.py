@@ -1,0 +1,78 @@
+"""Phrases that mean the same: "people who regularly drink coffee" and "regularly drinks coffee" are one predicate.
+
+A phrase is known by the stems of the words that carry its meaning. Articles, the verbs to be and to have, pronouns, prepositions
+and words for anybody or anything are left out; a phrase is another one's where it has at least two thirds of its stems and no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+ENOUGH = 2 / 3
+"""The share of another phrase's stems that a phrase must have to stand for it."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_EMPTY = frozenset(
+    _WORD.findall(
+        "a an the is are was were be been being am has have had having do does did can could cannot will would may might must "
+        "should that who whom whose which this these those it its he his him she her they their them himself herself itself "
+        "themselves of in on at to by for from with as there person people someone anyone everyone somebody anybody everybody one "
+        "ones thing things something anything everything somewhere"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """The predicate that each phrase stands for, and how many phrases were taken for another although a stem is missing."""
+
+    of: Mapping[str, str]
+    stretched: int
+
+
+def meanings(phrases: Iterable[str], understood: Iterable[str] = ()) -> Meanings:
+    """Return one predicate for all phrases that mean the same, named by the first of them.
+
+    `understood` are phrases whose stems say nothing here, as "animal" where all are animals.
+    """
+    beside = frozenset(stem for phrase in understood for stem in stems(phrase))
+    known: dict[frozenset[str], str] = {}
+    found: dict[str, str] = {}
+    stretched = 0
+    ordered = sorted(dict.fromkeys(phrases), key=lambda phrase: -len(stems(phrase)))
+    for phrase in ordered:  # the fullest first, so that those with fewer stems find it
+        own = stems(phrase) - beside or stems(phrase)
+        near = [each for each in known if own <= each and len(own) >= ENOUGH * len(each)]
+        whole = max(near, key=lambda each: (len(own & each) / len(each), known[each]), default=own)
+        stretched += whole != own
+        found[phrase] = known.setdefault(whole, _name(phrase, known.values()))
+    return Meanings(found, stretched)
+
+
+def stems(phrase: str) -> frozenset[str]:
+    """Return the stems of the words that carry a phrase's meaning; of all its words where none does, or the phrase itself."""
+    words = [word.lower() for word in _WORD.findall(phrase)]
+    return frozenset(_stemmer().stemWord(word) for word in words if word not in _EMPTY) or frozenset(words or [phrase])
+
+
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+def _name(phrase: str, taken: Iterable[str]) -> str:
+    """An identifier for a phrase that no other has."""
+    words = [word.lower() for word in _WORD.findall(phrase)]
+    kept = [word for word in words if word not in _EMPTY] or words
+    name = re.sub(r"[^a-z0-9]+", "_", "_".join(kept)).strip("_")
+    name = name if name[:1].isalpha() else f"p_{name}"
+    used = set(taken)
+    return (
+        name if name not in used else next(each for n in range(2, len(used) + 3) if (each := f"{name}_{n}") not in used)
+    )

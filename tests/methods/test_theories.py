@@ -1,0 +1,130 @@
+"""Quantified sentences: phrases that mean the same are one predicate, and a theory read as it was meant is decided."""
+
+import asyncio
+from itertools import islice
+from random import Random
+
+import pytest
+from gbnf import Gbnf
+from hypothesis import given
+from hypothesis import strategies as st
+
+from algorist.core.answer import Answer, Status
+from algorist.core.language_model import Request
+from algorist.core.problem import Problem
+from algorist.core.run import Run
+from algorist.lm.scripted import Scripted
+from algorist.methods.formalise import METHOD as formalise
+from algorist.methods.formalising.phrases import meanings, stems
+from algorist.methods.formalising.theories import formalised, grammar, normal
+from algorist.train.theories import lessons, statements
+
+READINGS = {
+    "All musicians who tour abroad are tired in the morning.": 'all: "musicians" and "tour abroad" -> "tired in the morning"',
+    "Musicians either tour abroad or teach.": 'all: "Musicians" -> "tour abroad" xor "teach"',
+    "No one who is tired in the morning is a lifeguard.": 'all: "tired in the morning" -> not "lifeguard"',
+    "Rina is a lifeguard.": '"Rina": "lifeguard"',
+    "Rina teaches.": '"Rina": "teaches"',
+    "Rina does not teach.": '"Rina": not "teach"',
+    "Rina sings.": '"Rina": "sings"',
+    "Some teachers are lifeguards.": 'some: "teachers" and "lifeguards"',
+    "Rina is not a lifeguard.": '"Rina": not "lifeguard"',
+}
+TOLD = (
+    "All musicians who tour abroad are tired in the morning. Musicians either tour abroad or teach. "
+    "No one who is tired in the morning is a lifeguard. Rina is a lifeguard."
+)
+ASKED = "Is the following statement true, false, or uncertain?"
+
+
+def read(request: Request, random: Random) -> str:
+    asked = request.prompt.strip()
+    return "logic" if asked.startswith("choose>") else READINGS.get(asked.split("> ", 1)[1], "nothing")
+
+
+def solve(text: str) -> Answer:
+    run = Run({"scripted": Scripted(read)})
+    try:
+        return asyncio.run(formalise(Problem(text), run))
+    finally:
+        run.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "value"),
+    [
+        ("Rina teaches.", "True"),
+        ("Rina does not teach.", "False"),
+        ("Rina sings.", "Uncertain"),
+        ("Some teachers are lifeguards.", "Uncertain"),
+    ],
+)
+def test_a_conclusion_is_decided(asked: str, value: str) -> None:
+    pytest.importorskip("z3")
+    answer = solve(f"{TOLD}\n\n{ASKED} {asked}")
+    assert answer.value == value
+    assert answer.status in (Status.PROVED, Status.CHECKED)
+
+
+def test_premises_that_contradict_each_other_are_unsolved() -> None:
+    pytest.importorskip("z3")
+    answer = solve(f"{TOLD} Rina is not a lifeguard. {ASKED} Rina sings.")
+    assert answer.status is Status.UNSOLVED
+    assert "cannot all hold" in answer.why
+
+
+def test_what_says_nothing_of_anybody_is_unsolved() -> None:
+    assert solve(f"It rains. {ASKED} It rains.").status is Status.UNSOLVED
+
+
+@pytest.mark.parametrize("held_out", [False, True])
+def test_every_lesson_is_a_line_that_the_grammar_of_its_sentence_lets_be_written(held_out: bool) -> None:
+    for lesson in islice(lessons(3, held_out=held_out), 25):
+        for branch in lesson.branches:
+            sentence = branch.prompt.removeprefix("sentence> ").strip()
+            assert normal(branch.target) == branch.target.strip()
+            assert Gbnf(grammar(sentence).source).derives(branch.target)
+
+
+def test_whole_problems_have_a_line_for_every_sentence() -> None:
+    for lesson in islice(statements(5), 10):
+        lines = lesson.branches[0].target.split("\n")
+        assert all(normal(line) for line in lines)
+        formalised(lines[:-1], lines[-1])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("regularly drink coffee", "regularly drinks coffee"),
+        ("has a high income", "people with a high income"),
+        ("works at a pool", "working at pools"),
+        ("touring soloist musician", "touring musicians"),
+        ("go underwater", "can go underwater"),
+    ],
+)
+def test_phrases_that_mean_the_same_are_one_predicate(one: str, other: str) -> None:
+    found = meanings([one, other])
+    assert found.of[one] == found.of[other]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("good at chess", "bad at chess"),
+        ("orange juice", "juice"),
+        ("in the first team", "in the second team"),
+        ("cat", "dog"),
+    ],
+)
+def test_phrases_that_differ_are_two(one: str, other: str) -> None:
+    found = meanings([one, other])
+    assert found.of[one] != found.of[other]
+
+
+@given(st.lists(st.text(alphabet="aber st'-9é", min_size=1, max_size=12), min_size=1, max_size=6))
+def test_every_phrase_has_a_predicate_that_is_a_name(phrases: list[str]) -> None:
+    found = meanings(phrases)
+    assert set(found.of) == set(phrases)
+    assert all(name[0].isalpha() and name.isascii() and name.isidentifier() for name in found.of.values())
+    assert len(set(found.of.values())) <= len({stems(phrase) for phrase in phrases})
