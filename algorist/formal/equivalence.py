@@ -2,9 +2,11 @@
 
 `compare` decides by structure first: the models' coloured graphs are refined, matched and, where symmetry asks for it,
 canonically labelled. `same` comes with the renaming that shows it, `different` by structure with what has no
-counterpart. Where normal forms are not unique (see `_equivalence.linear`), a
-mismatch is `unknown`. With time to spare, models of different structure go to the solver, which looks for a witness (two
-different optima, or a point that solves one only), or for a proof that they mean the same in spite of their looks.
+counterpart. Two linear models whose bounds contradict each other are the same, for neither has a solution; where those
+of one do and a solution of the other is easily found, they are different, and it is the witness. Where normal forms are
+not unique (see `_equivalence.linear`), a mismatch is `unknown`. With time to spare, models of different structure go to
+the solver, which looks for a witness (two different optima, or a point that solves one only), or for a proof that they
+mean the same in spite of their looks.
 
 `canonical` is a quick form by which to group: equal forms mean equal models up to renaming in order of declaration;
 different forms decide nothing. Method and verdict of ORGEval (arXiv 2510.27610); normal forms and witnesses are ours.
@@ -28,8 +30,8 @@ __all__ = ["Equivalence", "Sameness", "Witness", "canonical", "compare", "compar
 
 Form: TypeAlias = tuple[Any, ...]
 
-LABELLING_SECONDS = 10.0
-"""How long nauty may take on one component; almost always it takes milliseconds."""
+LABELLING_SECONDS = 1.0
+"""How long guesses and nauty may take together, past what refinement alone decides; almost always milliseconds."""
 
 
 def compare(left: Model, right: Model, *, seconds: float = 0.0) -> Equivalence:
@@ -61,8 +63,19 @@ def compare(left: Model, right: Model, *, seconds: float = 0.0) -> Equivalence:
 def compare_rows(left: Rows, right: Rows) -> Equivalence:
     """Compare two linear programs that are rows and columns already, by structure."""
     from algorist.formal._equivalence import linear
+    from algorist.formal._equivalence.point import point
 
-    return _isomorphic(linear.graph(linear.normal(left)), linear.graph(linear.normal(right)))
+    one, two = linear.graph(left), linear.graph(right)
+    found = _isomorphic(one, two)
+    if found.sameness is not Sameness.UNKNOWN or bool(one.conflict) == bool(two.conflict):
+        return found
+    solvable = 2 if one.conflict else 1
+    values = point(right if one.conflict else left)
+    if values is None:
+        return found
+    return different(
+        f"one has a solution, the other none: {one.conflict or two.conflict}", witness=Witness(solvable, values)
+    )
 
 
 def shows(renaming: Mapping[str, str], left: Model, right: Model) -> bool:
@@ -81,7 +94,11 @@ def shows(renaming: Mapping[str, str], left: Model, right: Model) -> bool:
 # -- structure
 
 
-def _structure(left: Model, right: Model) -> Equivalence:
+def _structure(left: Any, right: Any) -> Equivalence:
+    if left.language == "linear":
+        from algorist.formal.linear.ground import ground
+
+        return compare_rows(ground(left), ground(right))
     one, two = _graph(left), _graph(right)
     if one is None or two is None:
         if left == right:
@@ -97,6 +114,8 @@ def _isomorphic(one: Graph, two: Graph) -> Equivalence:
     if found.bijection is not None:
         renaming = {name: two.names[found.bijection[node]] for node, name in one.names.items()}
         return same(renaming, "one is the other, renamed")
+    if one.conflict and two.conflict:
+        return same({}, f"neither has a solution: {one.conflict}; {two.conflict}")
     if not found.decided:
         return unknown("too symmetric to be matched in time", "")
     if doubt := one.doubt or two.doubt:
@@ -109,7 +128,7 @@ def _graph(model: Any) -> Graph | None:
         from algorist.formal._equivalence import linear
         from algorist.formal.linear.ground import ground
 
-        return linear.graph(linear.normal(ground(model)))
+        return linear.graph(ground(model))
     if model.language == "constraint":
         from algorist.formal._equivalence import constraint
         from algorist.formal.constraint.tree import is_wide

@@ -11,7 +11,8 @@ class Graph:
     """Nodes with colours, directed edges with labels, and a `head` that isomorphic graphs share.
 
     `names` holds what the nodes that can be renamed (variables, values) are called, `notes` what others stand for.
-    `doubt` says why the graph may differ from that of an equivalent model; empty where it cannot.
+    `doubt` says why the graph may differ from that of an equivalent model; empty where it cannot. `conflict` says what
+    shows that the model has no solution; empty where nothing on its face does.
     """
 
     head: Hashable
@@ -20,6 +21,7 @@ class Graph:
     names: dict[int, str] = field(default_factory=dict)
     notes: dict[int, str] = field(default_factory=dict)
     doubt: str = ""
+    conflict: str = ""
 
     def node(self, colour: Hashable, name: str | None = None, note: str = "") -> int:
         """Add a node and return its number; nodes with a name are those that a renaming speaks of."""

@@ -17,7 +17,7 @@ from algorist.core.child import Children
 from algorist.core.errors import AlgoristError
 from algorist.core.registry import LANGUAGES
 from algorist.core.solving import SOLVE
-from algorist.formal._equivalence.linear import direction
+from algorist.formal._equivalence.normal import direction
 from algorist.formal._equivalence.verdict import Witness
 
 MEMORY = 2 << 30
@@ -137,8 +137,8 @@ def _names(model: Any) -> set[str]:
 def _limits(flat: Any) -> set[tuple[frozenset[tuple[str, Fraction]], Fraction]]:
     """Return rows and bounds as `sum of coefficient * name >= bound`, scaled."""
     found = set()
-    rows = [(dict(row.coefficients), row.lower, row.upper) for row in flat.rows if row.coefficients]
-    rows += [({position: Fraction(1)}, column.lower, column.upper) for position, column in enumerate(flat.columns)]
+    rows = [(row.coefficients, row.lower, row.upper) for row in flat.rows if row.coefficients]
+    rows += [(((position, Fraction(1)),), column.lower, column.upper) for position, column in enumerate(flat.columns)]
     for coefficients, lower, upper in rows:
         whole, factor = direction(coefficients)
         for end, sign in ((lower, 1), (upper, -1)):

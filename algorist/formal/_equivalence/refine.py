@@ -38,10 +38,14 @@ class Union:
         labels: dict[Hashable, int] = {}
         size = len(left.colours)
         coloured = [colours.setdefault(colour, len(colours)) for colour in (*left.colours, *right.colours)]
-        edges = [(u, v, labels.setdefault(label, len(labels))) for u, v, label in left.edges]
-        edges += [(u + size, v + size, labels.setdefault(label, len(labels))) for u, v, label in right.edges]
-        table = np.array(edges, dtype=np.int64).reshape(-1, 3)
-        return Union(size, np.array(coloured, dtype=np.int64), table[:, 0], table[:, 1], table[:, 2])
+        edges = [*left.edges, *right.edges]
+        starts, ends = (np.fromiter((edge[place] for edge in edges), np.int64, len(edges)) for place in (0, 1))
+        for column in (starts, ends):
+            column[len(left.edges) :] += size
+        labelled = (labels.setdefault(label, len(labels)) for _, _, label in edges)
+        return Union(
+            size, np.array(coloured, dtype=np.int64), starts, ends, np.fromiter(labelled, np.int64, len(edges))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,26 @@ class Refiner:
                 break
             classes = len(values)
         return Colouring(colours, rounds, mismatch)
+
+
+def by_colour(colours: Array, size: int) -> Array:
+    """Return the map of the left nodes onto the right ones that keeps colours, any one where several share a colour."""
+    image = np.empty(size, dtype=np.int64)
+    image[np.argsort(colours[:size], kind="stable")] = np.argsort(colours[size:], kind="stable")
+    return image
+
+
+def preserves(union: Union, image: Array) -> bool:
+    """Whether a map of the left nodes onto the right ones is a bijection that keeps colours, edges and labels."""
+    size = union.size
+    if not np.array_equal(np.sort(image), np.arange(len(union.colours) - size)):
+        return False
+    if not np.array_equal(union.colours[:size], union.colours[size:][image]):
+        return False
+    left = union.starts < size
+    mapped = np.stack((image[union.starts[left]], image[union.ends[left]], union.labels[left]))
+    there = np.stack((union.starts[~left] - size, union.ends[~left] - size, union.labels[~left]))
+    return np.array_equal(mapped[:, np.lexsort(mapped)], there[:, np.lexsort(there)])
 
 
 def _mismatch(colours: Array, size: int, classes: int) -> int | None:
