@@ -37,7 +37,7 @@ LABELLING_SECONDS = 1.0
 def compare(left: Model, right: Model, *, seconds: float = 0.0) -> Equivalence:
     """Return whether two models are the same, asking a solver for at most `seconds` when their structures differ.
 
-    Linear, constraint and polynomial models are compared by structure; of other languages only equal trees are the
+    Linear, constraint, polynomial and logic models are compared by structure; of other languages only equal trees are the
     same. Raises FormalError for a model that does not ground, and Unavailable when symmetry needs nauty and there is none.
 
     >>> from algorist.formal.linear import LANGUAGE
@@ -138,6 +138,10 @@ def _graph(model: Any) -> Graph | None:
         from algorist.formal._equivalence import polynomial
 
         return polynomial.graph(model)
+    if model.language == "logic":
+        from algorist.formal._equivalence import logic
+
+        return logic.graph(model)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 
@@ -42,3 +42,21 @@ class Graph:
             (colour, names[number]) if number in names else colour for number, colour in enumerate(self.colours)
         ]
         return replace(self, colours=colours)
+
+
+class Shared:
+    """Makes nodes of a graph once: of one colour, with edges to the same nodes, whose order means nothing."""
+
+    def __init__(self, made: Graph) -> None:
+        self.made = made
+        self._nodes: dict[Hashable, int] = {}
+
+    def __call__(self, colour: Hashable, arrows: Iterable[tuple[Hashable, int]] = ()) -> int:
+        """Return the node of this colour with these edges, given as label and end."""
+        edges = sorted(arrows, key=lambda arrow: (str(arrow[0]), arrow[1]))
+        key = (colour, tuple(edges))
+        if key not in self._nodes:
+            self._nodes[key] = self.made.node(colour)
+            for label, end in edges:
+                self.made.edge(self._nodes[key], end, label)
+        return self._nodes[key]

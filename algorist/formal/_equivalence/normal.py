@@ -10,24 +10,21 @@ Every step keeps the solutions one to one, because what it removes is determined
 
 A row reads `sum of coefficient * column + shift + slacks = 0`, every slack in an interval that starts or ends at 0.
 Maximising is minimising the negated costs. Columns are not scaled: a variable in other units is another variable.
-Whole numbers are kept as `int`, whose arithmetic is many times faster than that of Fraction and as exact.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
 from typing import TypeAlias
 
+from algorist.formal._equivalence.interval import Bound, Interval, Number, as_whole, crossed, plain, tighter, times
 from algorist.formal.linear.ground import Row, Rows
 
-Number: TypeAlias = "int | Fraction"
-Bound: TypeAlias = "int | Fraction | None"
-Interval: TypeAlias = tuple[Bound, Bound]
 Shape: TypeAlias = tuple[int, Number]
 """An interval that starts or ends at 0, by sign and length: (0, w) is [0, w], (1, 0) is [0, inf), (-1, 0) is (-inf, 0]
 and (2, 0) is the whole line."""
@@ -84,7 +81,7 @@ class _Row:
         if whole and whole[0][1] < 0:
             whole, factor = [(column, -value) for column, value in whole], -factor
         self.coefficients = dict(whole)
-        ends = (_plain(row.lower), _plain(row.upper))
+        ends = (plain(row.lower), plain(row.upper))
         self.lower, self.upper = ends if factor == 1 else times(ends, factor)
         self.slacks: list[Interval] = []
 
@@ -105,11 +102,11 @@ class _Normaliser:
     def __init__(self, rows: Rows) -> None:
         sign = -1 if rows.maximize else 1
         self.names = [column.name for column in rows.columns]
-        self.lower: list[Bound] = [_plain(column.lower) for column in rows.columns]
-        self.upper: list[Bound] = [_plain(column.upper) for column in rows.columns]
+        self.lower: list[Bound] = [plain(column.lower) for column in rows.columns]
+        self.upper: list[Bound] = [plain(column.upper) for column in rows.columns]
         self.integer = [column.integer for column in rows.columns]
-        self.cost = [sign * _whole(column.cost) for column in rows.columns]
-        self.offset = sign * _whole(rows.offset)
+        self.cost = [sign * as_whole(column.cost) for column in rows.columns]
+        self.offset = sign * as_whole(rows.offset)
         self.rows = [_Row(row) for row in rows.rows]
         self.gone: set[int] = set()
         self.conflict = ""
@@ -165,8 +162,8 @@ class _Normaliser:
                 self.conflict = self.conflict or f"{row.name} cannot hold"
             return True
         (column,) = row.coefficients
-        self.lower[column] = _tighter(self.lower[column], row.lower, max)
-        self.upper[column] = _tighter(self.upper[column], row.upper, min)
+        self.lower[column] = tighter(self.lower[column], row.lower, max)
+        self.upper[column] = tighter(self.upper[column], row.upper, min)
         if self.integer[column]:
             self._round(column)
         return True
@@ -189,7 +186,7 @@ class _Normaliser:
             if first is row:
                 rows.append(row)
                 continue
-            first.lower, first.upper = _tighter(first.lower, row.lower, max), _tighter(first.upper, row.upper, min)
+            first.lower, first.upper = tighter(first.lower, row.lower, max), tighter(first.upper, row.upper, min)
         merged = len(rows) < len(self.rows)
         self.rows = rows
         return merged
@@ -268,19 +265,6 @@ def direction(coefficients: Iterable[tuple[int, Fraction]]) -> tuple[list[tuple[
     return whole, Fraction(scale, common) if scale != 1 or common != 1 else ONE
 
 
-def times(interval: Interval, factor: Number) -> Interval:
-    """Return an interval scaled by what is not 0; a negative factor turns it round."""
-    low, high = interval if factor > 0 else (interval[1], interval[0])
-    return (
-        None if low is None else _whole(low * factor),
-        None if high is None else _whole(high * factor),
-    )
-
-
-def crossed(lower: Bound, upper: Bound) -> bool:
-    return lower is not None and upper is not None and lower > upper
-
-
 def _shapes(intervals: Iterable[Interval]) -> tuple[Number, tuple[Shape, ...]]:
     """Return intervals as a common shift and the shapes that are left, sorted; points leave none."""
     shift: Number = 0
@@ -298,18 +282,3 @@ def _shapes(intervals: Iterable[Interval]) -> tuple[Number, tuple[Shape, ...]]:
         else:
             shapes.append((2, 0))
     return shift, tuple(sorted(shapes))
-
-
-def _whole(value: Number) -> Number:
-    """Return a number as an int where it is one."""
-    return value.numerator if value.denominator == 1 else value
-
-
-def _plain(bound: Fraction | None) -> Bound:
-    return None if bound is None else _whole(bound)
-
-
-def _tighter(one: Bound, other: Bound, choose: Callable[[Number, Number], Number]) -> Bound:
-    if one is None or other is None:
-        return other if one is None else one
-    return choose(one, other)
