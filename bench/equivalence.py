@@ -7,7 +7,8 @@ pairs, half of them out of the data set and half generated (up to 500 variables,
 one model renamed, permuted, scaled and here and there with slack variables; in odd pairs one coefficient, sign, bound
 or index of the second was changed before. A change that a row's bounds swallow is drawn again. Where a changed model is
 called the same, an arithmetic of its own tests the renaming row by row, or HiGHS whether both are infeasible: what holds
-refutes the label. Both sides of the race are given the same rows and columns. One pair in `--solve-every` is also solved, as many of every family with a change as without.
+refutes the label. One pair in `--solve-every` is also solved, out of the same rows and columns that structure is given:
+as many of every family with a change as without.
 """
 
 from __future__ import annotations
