@@ -13,12 +13,14 @@ WRONG_GUESSES = 20
 """Dead ends after which guessing gives way to nauty."""
 
 
-def together(union: Union, refiner: Refiner, components: Components) -> Array | None:
+def together(union: Union, refiner: Refiner, components: Components, deadline: float) -> Array | None:
     """Return a verified bijection found by telling one node apart in every component at once, without ever going back.
 
     Where any node of a colour will do, as on rings, one or two rounds are enough, however many components there are.
     """
     while not components.decomposable:
+        if monotonic() > deadline:
+            return None
         told = components.colours.copy()
         told[components.chosen()] += int(told.max()) + 1
         found = refiner(np.unique(told, return_inverse=True)[1])

@@ -49,7 +49,7 @@ def _settle(union: Union, refiner: Refiner, colours: Array, deadline: float) -> 
     components = Components(union, colours)
     if components.decomposable:
         return _verified(union, components.match())
-    if (image := together(union, refiner, components)) is not None:
+    if (image := together(union, refiner, components, deadline)) is not None:
         return Match(tuple(image.tolist()))
     finer = refiner(components.distances())
     if finer.mismatch is not None:
@@ -57,7 +57,7 @@ def _settle(union: Union, refiner: Refiner, colours: Array, deadline: float) -> 
     components = Components(union, finer.colours)
     if components.decomposable:
         return _verified(union, components.match())
-    if (image := together(union, refiner, components)) is not None:
+    if (image := together(union, refiner, components, deadline)) is not None:
         return Match(tuple(image.tolist()))
     if (image := guessed(union, refiner, finer.colours, deadline)) is not None:
         return Match(tuple(image.tolist()))
