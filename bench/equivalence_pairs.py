@@ -1,8 +1,4 @@
-"""Pairs of linear models that are the same in other words, or differ in one thing; and an arithmetic of its own to judge them by.
-
-Models of the data set and generated ones (covers, packings, stable sets, rings, knapsacks) are renamed, permuted, scaled,
-given slack variables and named parameters, or changed in one coefficient, sign, side, index or bound.
-"""
+"""Pairs of linear programs for the bench of equivalence: models and families, other words for one, one thing changed."""
 
 from __future__ import annotations
 
@@ -10,17 +6,49 @@ import gzip
 import json
 import random
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from math import gcd
 from pathlib import Path
+from typing import NamedTuple
+
+from equivalence_judge import ZERO, essence
 
 from algorist.core.errors import InputError
 from algorist.formal.linear.files import read_file
 from algorist.formal.linear.ground import Column, Row, Rows, ground
 
-ZERO = Fraction(0)
+
+class Pair(NamedTuple):
+    """Two programs; `what` is "same", or what was changed in the second before it was put in other words."""
+
+    number: int
+    name: str
+    what: str
+    first: Rows
+    second: Rows
+
+    @property
+    def label(self) -> str:
+        return "same" if self.what == "same" else "different"
+
+    @property
+    def family(self) -> str:
+        """The generated family, or LP or MILP for a model of the data set."""
+        return self.name.split("/")[0]
+
+
+def pairs(kept: list[tuple[str, Rows]], count: int, rng: random.Random) -> Iterator[Pair]:
+    """Yield pairs, half of them out of the data set, half of each kind with a change."""
+    small = [each for each in kept if each[1].rows and len(each[1].columns) <= 500]
+    for number in range(count):
+        if number % 4 < 2:
+            name, base = rng.choice(small)
+        else:
+            family = FAMILIES[number // 4 % len(FAMILIES)]
+            name, base = family.__name__, family(rng, rng.choice([40, 100, 250, 500]))
+        what, target = ("same", base) if number % 2 == 0 else changed(base, rng)
+        yield Pair(number, name, what, base, dressed(target, rng, slack=what == "same"))
 
 
 # -- models
@@ -101,8 +129,8 @@ FAMILIES = (cover, packing, stable, ring, knapsacks)
 # -- one model in other words
 
 
-def dressed(program: Rows, rng: random.Random, *, slack: bool) -> tuple[Rows, list[int]]:
-    """Return a program renamed, permuted, scaled and perhaps with slack variables; and where each column went."""
+def dressed(program: Rows, rng: random.Random, *, slack: bool) -> Rows:
+    """Return a program renamed, permuted, scaled and perhaps with slack variables."""
     order = list(range(len(program.columns)))
     rng.shuffle(order)
     places = {old: new for new, old in enumerate(order)}
@@ -128,7 +156,7 @@ def dressed(program: Rows, rng: random.Random, *, slack: bool) -> tuple[Rows, li
             low = None
         rows.append(Row(f"r{len(rows)}", tuple(sorted(terms)), low, high, 0))
     offset = -program.offset if flip else program.offset
-    return Rows(tuple(made), tuple(rows), program.maximize != flip, offset), order
+    return Rows(tuple(made), tuple(rows), program.maximize != flip, offset)
 
 
 def text_of(program: Rows, rng: random.Random, *, parameters: bool = False) -> str:
@@ -202,82 +230,3 @@ def changed(program: Rows, rng: random.Random) -> tuple[str, Rows]:
         after = replace(program, columns=tuple(made), rows=tuple(rows))
         if essence(after) != essence(program):
             return what, after
-
-
-def essence(program: Rows, images: Mapping[int, int] | None = None) -> object:
-    """Return columns and one-sided rows divided by their largest coefficient, those that bounds swallow left out."""
-    at = images or {place: place for place in range(len(program.columns))}
-    low: dict[int, Fraction | None] = {at[p]: column.lower for p, column in enumerate(program.columns)}
-    high: dict[int, Fraction | None] = {at[p]: column.upper for p, column in enumerate(program.columns)}
-    whole = {at[p]: column.integer for p, column in enumerate(program.columns)}
-    cuts: dict[tuple[tuple[int, Fraction], ...], Fraction] = {}
-    for row in program.rows:
-        for side, sign in ((row.lower, 1), (row.upper, -1)):
-            if side is None or not row.coefficients:
-                continue
-            size = max(abs(factor) for _, factor in row.coefficients)
-            terms = tuple(sorted((at[c], sign * f / size) for c, f in row.coefficients))
-            limit = sign * side / size
-            if len(terms) == 1:
-                place, factor = terms[0]
-                if factor > 0:
-                    low[place] = limit if low[place] is None else max(low[place] or ZERO, limit)
-                else:
-                    high[place] = -limit if high[place] is None else min(high[place] or ZERO, -limit)
-                continue
-            if all(whole[c] for c, _ in terms):
-                limit = _lifted(terms, limit)
-            cuts[terms] = max(limit, cuts.get(terms, limit))
-    for place, integer in whole.items():
-        if integer:
-            low[place] = None if low[place] is None else Fraction(-((-low[place]) // 1))  # type: ignore[operator]
-            high[place] = None if high[place] is None else Fraction(high[place] // 1)  # type: ignore[operator]
-    kept = {(terms, limit) for terms, limit in cuts.items() if not _swallowed(terms, limit, low, high)}
-    sign = -1 if program.maximize else 1
-    costs = {at[p]: sign * column.cost for p, column in enumerate(program.columns)}
-    return low, high, whole, kept, costs, sign * program.offset
-
-
-def _lifted(terms: tuple[tuple[int, Fraction], ...], limit: Fraction) -> Fraction:
-    """Round a limit of integers up to what they can reach: a multiple of the smallest step of the coefficients."""
-    step = terms[0][1]
-    for _, factor in terms[1:]:
-        step = Fraction(
-            gcd(step.numerator * factor.denominator, factor.numerator * step.denominator),
-            step.denominator * factor.denominator,
-        )
-    step = abs(step)
-    return -((-limit) // step) * step
-
-
-def _swallowed(
-    terms: tuple[tuple[int, Fraction], ...],
-    limit: Fraction,
-    low: Mapping[int, Fraction | None],
-    high: Mapping[int, Fraction | None],
-) -> bool:
-    least = ZERO
-    for place, factor in terms:
-        end = low[place] if factor > 0 else high[place]
-        if end is None:
-            return False
-        least += factor * end
-    return least >= limit
-
-
-def settled(program: Rows) -> Rows:
-    """Return a program in which columns that can take one value only have been replaced by it."""
-    low, high, whole, _, _, _ = essence(program)  # type: ignore[misc]
-    fixed = {place: value for place, value in low.items() if value is not None and value == high[place]}
-    if not fixed:
-        return program
-    places = {old: new for new, old in enumerate(place for place in whole if place not in fixed)}
-    columns = [replace(program.columns[old], lower=low[old], upper=high[old]) for old in places]
-    rows = []
-    for row in program.rows:
-        shift = sum((f * fixed[c] for c, f in row.coefficients if c in fixed), ZERO)
-        terms = tuple((places[c], f) for c, f in row.coefficients if c in places)
-        sides = (None if side is None else side - shift for side in (row.lower, row.upper))
-        rows.append(Row(row.name, terms, *sides, row.constraint))
-    offset = program.offset + sum((program.columns[c].cost * value for c, value in fixed.items()), ZERO)
-    return settled(Rows(tuple(columns), tuple(rows), program.maximize, offset))

@@ -1,10 +1,13 @@
 """When are two models the same model? Whatever the names, the order, the scaling and the slack variables.
 
 `compare` decides by structure first: the models' coloured graphs are refined, matched and, where symmetry asks for it,
-canonically labelled. `same` comes with the renaming that shows it (none where neither has a solution), `different` by
-structure with what has no counterpart. Where normal forms are not unique (see `_equivalence.linear`), a
-mismatch is `unknown`. With time to spare, models of different structure go to the solver, which looks for a witness (two
-different optima, or a point that solves one only), or for a proof that they mean the same in spite of their looks.
+canonically labelled. `same` comes with the renaming that shows it, `different` by structure with what has no
+counterpart. Two linear models whose bounds contradict each other are the same, for neither has a solution; where those
+of one do and a solution of the other is easily found, they are different, and it is the witness. Where normal forms are
+not unique (for some linear models, see `_equivalence.normal`, and for every logic model, as formulas have none), a
+mismatch is `unknown`. With time to spare, models of different structure go to the solver, which looks for a witness
+(two different optima, or a point or structure that only one allows), or for a proof that they mean the same in spite of
+their looks.
 
 `canonical` is a quick form by which to group: equal forms mean equal models up to renaming in order of declaration;
 different forms decide nothing. Method and verdict of ORGEval (arXiv 2510.27610); normal forms and witnesses are ours.
@@ -28,15 +31,15 @@ __all__ = ["Equivalence", "Sameness", "Witness", "canonical", "compare", "compar
 
 Form: TypeAlias = tuple[Any, ...]
 
-LABELLING_SECONDS = 10.0
-"""How long nauty may take on one component; almost always it takes milliseconds."""
+LABELLING_SECONDS = 1.0
+"""How long guesses and nauty may take together, past what refinement alone decides; almost always milliseconds."""
 
 
 def compare(left: Model, right: Model, *, seconds: float = 0.0) -> Equivalence:
     """Return whether two models are the same, asking a solver for at most `seconds` when their structures differ.
 
-    Linear, constraint, logic and polynomial models are compared by structure; of other languages only equal trees are
-    the same. Raises FormalError for a model that does not ground, and Unavailable when symmetry needs nauty and there is none.
+    Linear, constraint, polynomial and logic models are compared by structure; of other languages only equal trees are the
+    same. Raises FormalError for a model that does not ground, and Unavailable when symmetry needs nauty and there is none.
 
     >>> from algorist.formal.linear import LANGUAGE
     >>> one, two = "var x, y\\nmaximize x + 2*y\\nx + y <= 3\\n", "var a, b\\nmaximize b + 2*a\\n2*a + 2*b <= 6\\n"
@@ -48,15 +51,9 @@ def compare(left: Model, right: Model, *, seconds: float = 0.0) -> Equivalence:
     found = _structure(left, right)
     if found.sameness is Sameness.SAME or seconds <= 0 or _graph(left) is None:
         return found
-    if left.language == "logic":
-        from algorist.formal._equivalence import entailment
+    from algorist.formal._equivalence import meaning
 
-        witness = None
-        alike, reason = entailment.compare(left, right, seconds)  # type: ignore[arg-type]
-    else:
-        from algorist.formal._equivalence import meaning
-
-        alike, witness, reason = meaning.compare(left, right, seconds)
+    alike, witness, reason = meaning.compare(left, right, seconds)
     if alike is None:
         return found
     if alike:
@@ -67,19 +64,19 @@ def compare(left: Model, right: Model, *, seconds: float = 0.0) -> Equivalence:
 def compare_rows(left: Rows, right: Rows) -> Equivalence:
     """Compare two linear programs that are rows and columns already, by structure."""
     from algorist.formal._equivalence import linear
+    from algorist.formal._equivalence.point import point
 
-    one, two = (linear.graph(linear.normal(each)) for each in (left, right))
+    one, two = linear.graph(left), linear.graph(right)
     found = _isomorphic(one, two)
-    if found.sameness is Sameness.UNKNOWN and one.hopeless != two.hopeless:
-        from algorist.formal._equivalence.corner import corner
-
-        point = corner(right if one.hopeless else left)
-        if point is not None:
-            witness = Witness(2 if one.hopeless else 1, point)
-            return different(
-                f"the {'first' if one.hopeless else 'second'} has no solution, the other has", witness=witness
-            )
-    return found
+    if found.sameness is not Sameness.UNKNOWN or bool(one.conflict) == bool(two.conflict):
+        return found
+    solvable = 2 if one.conflict else 1
+    values = point(right if one.conflict else left)
+    if values is None:
+        return found
+    return different(
+        f"one has a solution, the other none: {one.conflict or two.conflict}", witness=Witness(solvable, values)
+    )
 
 
 def shows(renaming: Mapping[str, str], left: Model, right: Model) -> bool:
@@ -114,12 +111,12 @@ def _structure(left: Any, right: Any) -> Equivalence:
 def _isomorphic(one: Graph, two: Graph) -> Equivalence:
     from algorist.formal._equivalence.match import match
 
-    if one.hopeless and two.hopeless:  # what contradicts swallows the rest, so that a matching would show nothing
-        return same({}, "neither has a solution: in each, bounds contradict each other")
     found = match(one, two, LABELLING_SECONDS)
     if found.bijection is not None:
         renaming = {name: two.names[found.bijection[node]] for node, name in one.names.items()}
         return same(renaming, "one is the other, renamed")
+    if one.conflict and two.conflict:
+        return same({}, f"neither has a solution: {one.conflict}; {two.conflict}")
     if not found.decided:
         return unknown("too symmetric to be matched in time", "")
     if doubt := one.doubt or two.doubt:
@@ -132,20 +129,20 @@ def _graph(model: Any) -> Graph | None:
         from algorist.formal._equivalence import linear
         from algorist.formal.linear.ground import ground
 
-        return linear.graph(linear.normal(ground(model)))
+        return linear.graph(ground(model))
     if model.language == "constraint":
         from algorist.formal._equivalence import constraint
         from algorist.formal.constraint.tree import is_wide
 
         return None if is_wide(model) else constraint.graph(model)
-    if model.language == "logic":
-        from algorist.formal._equivalence import logic
-
-        return logic.graph(model)
     if model.language == "polynomial":
         from algorist.formal._equivalence import polynomial
 
         return polynomial.graph(model)
+    if model.language == "logic":
+        from algorist.formal._equivalence import logic
+
+        return logic.graph(model)
     return None
 
 

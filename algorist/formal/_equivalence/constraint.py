@@ -11,7 +11,7 @@ import math
 from collections.abc import Hashable, Iterable
 from typing import TypeAlias
 
-from algorist.formal._equivalence.graph import Graph
+from algorist.formal._equivalence.graph import Graph, Shared
 from algorist.formal.constraint import tree
 from algorist.formal.constraint.tree import ConstraintModel, Domain, Expression
 
@@ -32,7 +32,7 @@ def graph(model: ConstraintModel) -> Graph:
 class _Maker:
     def __init__(self, model: ConstraintModel) -> None:
         self.made = Graph(("constraint",))
-        self.nodes: dict[Hashable, int] = {}
+        self._node = Shared(self.made)
         self.symbols: dict[str, int] = {}
         self.variables = {name: self._variable(name, domain) for name, domain in model.domains().items()}
         self.numeric = {n for n, domain in model.domains().items() if not isinstance(domain, tree.Symbols)}
@@ -76,16 +76,6 @@ class _Maker:
         if name not in self.symbols:
             self.symbols[name] = self.made.node("symbol", name)
         return self.symbols[name]
-
-    def _node(self, colour: Hashable, arrows: Iterable[Arrow] = ()) -> int:
-        """Return the node of this colour with these edges, whose order means nothing; made once."""
-        edges = sorted(arrows, key=lambda arrow: (str(arrow[0]), arrow[1]))
-        key = (colour, tuple(edges))
-        if key not in self.nodes:
-            self.nodes[key] = self.made.node(colour)
-            for label, end in edges:
-                self.made.edge(self.nodes[key], end, label)
-        return self.nodes[key]
 
     # -- formulas
 

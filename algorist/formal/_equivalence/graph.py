@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 
@@ -11,8 +11,8 @@ class Graph:
     """Nodes with colours, directed edges with labels, and a `head` that isomorphic graphs share.
 
     `names` holds what the nodes that can be renamed (variables, values) are called, `notes` what others stand for.
-    `doubt` says why the graph may differ from that of an equivalent model; empty where it cannot. `hopeless` says that the
-    model has no solution, which its bounds show.
+    `doubt` says why the graph may differ from that of an equivalent model; empty where it cannot. `conflict` says what
+    shows that the model has no solution; empty where nothing on its face does.
     """
 
     head: Hashable
@@ -21,7 +21,7 @@ class Graph:
     names: dict[int, str] = field(default_factory=dict)
     notes: dict[int, str] = field(default_factory=dict)
     doubt: str = ""
-    hopeless: bool = False
+    conflict: str = ""
 
     def node(self, colour: Hashable, name: str | None = None, note: str = "") -> int:
         """Add a node and return its number; nodes with a name are those that a renaming speaks of."""
@@ -42,3 +42,21 @@ class Graph:
             (colour, names[number]) if number in names else colour for number, colour in enumerate(self.colours)
         ]
         return replace(self, colours=colours)
+
+
+class Shared:
+    """Makes nodes of a graph once: of one colour, with edges to the same nodes, whose order means nothing."""
+
+    def __init__(self, made: Graph) -> None:
+        self.made = made
+        self._nodes: dict[Hashable, int] = {}
+
+    def __call__(self, colour: Hashable, arrows: Iterable[tuple[Hashable, int]] = ()) -> int:
+        """Return the node of this colour with these edges, given as label and end."""
+        edges = sorted(arrows, key=lambda arrow: (str(arrow[0]), arrow[1]))
+        key = (colour, tuple(edges))
+        if key not in self._nodes:
+            self._nodes[key] = self.made.node(colour)
+            for label, end in edges:
+                self.made.edge(self._nodes[key], end, label)
+        return self._nodes[key]

@@ -1,7 +1,7 @@
 """The solver's last word on two models that do not look the same: a witness that they differ, or that they do not.
 
-Optima tell models apart whatever their variables are called. Points and implied constraints compare two models over the
-same names. Every answer of a solver counts only when its certificate has been checked.
+Optima tell models apart whatever their variables are called. Points, implied constraints and entailed sentences compare
+two models over the same names. Every answer of a solver counts only when its certificate has been checked.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from algorist.core.child import Children
 from algorist.core.errors import AlgoristError
 from algorist.core.registry import LANGUAGES
 from algorist.core.solving import SOLVE
-from algorist.formal._equivalence.linear import direction
+from algorist.formal._equivalence.contrary import contrary
+from algorist.formal._equivalence.normal import direction
 from algorist.formal._equivalence.verdict import Witness
 
 MEMORY = 2 << 30
@@ -27,7 +28,7 @@ def compare(left: Any, right: Any, seconds: float) -> tuple[bool | None, Witness
     """Return whether two models mean the same (None: not decided in time), the witness if they do not, and a reason."""
     judge = _Judge(left, right, seconds)
     try:
-        return judge.verdict()
+        return judge.entailed() if left.language == "logic" else judge.verdict()
     finally:
         judge.pool.close()
 
@@ -79,6 +80,25 @@ class _Judge:
         if verdict.proved:
             return solution
         return replace(solution, claim=Claim.FEASIBLE, certificate=None) if verdict.satisfied else None
+
+    # -- logic models: does each entail the other?
+
+    def entailed(self) -> tuple[bool | None, Witness | None, str]:
+        for one in (0, 1):
+            asked = contrary(self.models[one], self.models[1 - one])
+            if asked is None:
+                return None, None, "a name stands for one thing in one model and for another, or nothing, in the other"
+            asked = self.language.parse(self.language.render(asked))
+            solution = self.solve(asked, (self.deadline - monotonic()) / (2 - one))
+            if solution is None or solution.certificate is None:
+                return None, None, "not every sentence was proved or refuted in time"
+            if solution.claim == Claim.FEASIBLE:
+                return (
+                    False,
+                    Witness(one + 1, solution.values),
+                    "a structure tells their premises, or their conclusions, apart",
+                )
+        return True, None, "each entails the other's premises and that the conclusions, if any, are equivalent"
 
     # -- linear models: is every constraint of one implied by the other?
 
@@ -137,8 +157,8 @@ def _names(model: Any) -> set[str]:
 def _limits(flat: Any) -> set[tuple[frozenset[tuple[str, Fraction]], Fraction]]:
     """Return rows and bounds as `sum of coefficient * name >= bound`, scaled."""
     found = set()
-    rows = [(dict(row.coefficients), row.lower, row.upper) for row in flat.rows if row.coefficients]
-    rows += [({position: Fraction(1)}, column.lower, column.upper) for position, column in enumerate(flat.columns)]
+    rows = [(row.coefficients, row.lower, row.upper) for row in flat.rows if row.coefficients]
+    rows += [(((position, Fraction(1)),), column.lower, column.upper) for position, column in enumerate(flat.columns)]
     for coefficients, lower, upper in rows:
         whole, factor = direction(coefficients)
         for end, sign in ((lower, 1), (upper, -1)):

@@ -21,12 +21,6 @@ Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 APART = np.uint64(1 << 40)
 """Keeps labels out of the range of colours, so that a label and a colour never exchange their parts in a hash."""
 
-ROUNDS = 8
-"""How far a node that is told apart is seen."""
-
-COLUMNS = 64
-"""How many nodes are told apart at once."""
-
 
 @dataclass(frozen=True, slots=True)
 class Union:
@@ -44,10 +38,14 @@ class Union:
         labels: dict[Hashable, int] = {}
         size = len(left.colours)
         coloured = [colours.setdefault(colour, len(colours)) for colour in (*left.colours, *right.colours)]
-        edges = [(u, v, labels.setdefault(label, len(labels))) for u, v, label in left.edges]
-        edges += [(u + size, v + size, labels.setdefault(label, len(labels))) for u, v, label in right.edges]
-        table = np.array(edges, dtype=np.int64).reshape(-1, 3)
-        return Union(size, np.array(coloured, dtype=np.int64), table[:, 0], table[:, 1], table[:, 2])
+        edges = [*left.edges, *right.edges]
+        starts, ends = (np.fromiter((edge[place] for edge in edges), np.int64, len(edges)) for place in (0, 1))
+        for column in (starts, ends):
+            column[len(left.edges) :] += size
+        labelled = (labels.setdefault(label, len(labels)) for _, _, label in edges)
+        return Union(
+            size, np.array(coloured, dtype=np.int64), starts, ends, np.fromiter(labelled, np.int64, len(edges))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +71,6 @@ class Refiner:
         self.first = np.flatnonzero(np.diff(sources[order], prepend=-1))
         self.owners = sources[order][self.first]
 
-    def told_apart(self, colours: Array) -> Colouring:
-        """Refine by what each node of the smallest shared colour would tell of the others, were it told apart first.
-
-        One refinement for each such node, all at once and cut off after ROUNDS; its sum is an invariant of the node. This
-        separates what refinement alone does not see, such as the nodes of a regular graph.
-        """
-        counts = np.bincount(colours[: self.union.size])
-        colour = int(np.argmin(np.where(counts > 1, counts, self.union.size + 1)))
-        nodes = np.flatnonzero(colours == colour)
-        sums = np.zeros(len(colours), dtype=np.uint64)
-        start = _mix(colours.astype(np.uint64) + np.uint64(1))
-        for chunk in np.array_split(nodes, -(-len(nodes) // COLUMNS)):
-            hashed = np.repeat(start[:, None], len(chunk), axis=1)
-            hashed[chunk, np.arange(len(chunk))] ^= APART
-            for _ in range(ROUNDS):
-                mixed = _mix(hashed)
-                mixed[self.owners] += _mix(
-                    np.add.reduceat(_mix(hashed[self.targets] ^ self.salted[:, None]), self.first)
-                )
-                hashed = mixed
-            # Only the node's own graph speaks of it: the other one looks the same for all of them.
-            left = chunk < self.union.size
-            sums[chunk[left]] = _mix(hashed[: self.union.size, left]).sum(axis=0)
-            sums[chunk[~left]] = _mix(hashed[self.union.size :, ~left]).sum(axis=0)
-        return self(np.unique(_mix(start + sums), return_inverse=True)[1])
-
     def __call__(self, colours: Array) -> Colouring:
         """Refine until no colour splits or the two graphs differ in how often some colour occurs."""
         size, rounds = self.union.size, 0
@@ -115,6 +87,26 @@ class Refiner:
                 break
             classes = len(values)
         return Colouring(colours, rounds, mismatch)
+
+
+def by_colour(colours: Array, size: int) -> Array:
+    """Return the map of the left nodes onto the right ones that keeps colours, any one where several share a colour."""
+    image = np.empty(size, dtype=np.int64)
+    image[np.argsort(colours[:size], kind="stable")] = np.argsort(colours[size:], kind="stable")
+    return image
+
+
+def preserves(union: Union, image: Array) -> bool:
+    """Whether a map of the left nodes onto the right ones is a bijection that keeps colours, edges and labels."""
+    size = union.size
+    if not np.array_equal(np.sort(image), np.arange(len(union.colours) - size)):
+        return False
+    if not np.array_equal(union.colours[:size], union.colours[size:][image]):
+        return False
+    left = union.starts < size
+    mapped = np.stack((image[union.starts[left]], image[union.ends[left]], union.labels[left]))
+    there = np.stack((union.starts[~left] - size, union.ends[~left] - size, union.labels[~left]))
+    return np.array_equal(mapped[:, np.lexsort(mapped)], there[:, np.lexsort(there)])
 
 
 def _mismatch(colours: Array, size: int, classes: int) -> int | None:

@@ -34,10 +34,10 @@ class Witness:
 class Equivalence:
     """A verdict on two models.
 
-    `renaming` maps the variables of the first to those of the second, where the verdict is `same` by structure; it is empty
-    where that rests on neither having a solution. `by` tells what
-    decided: `structure` (no solver ran) or `meaning` (a solver did, its word checked exactly). `reason` is a sentence
-    for the person.
+    `same` means the same solutions, worth the same. `renaming` maps the variables of the first to those of the second
+    that show it; it is empty where `reason` tells what shows it instead: above all that neither model has a solution, for
+    then they have the same ones, none, whatever they look like. `by` tells what decided: `structure` (no solver ran) or
+    `meaning` (a solver did, its word checked exactly). `reason` is a sentence for the person.
     """
 
     sameness: Sameness
