@@ -33,7 +33,7 @@ done
 "$BIN/python" bench/verilog.py --verilogeval "$DATA/verilogeval" --rtllm "$DATA/rtllm" --write
 "$BIN/python" bench/fuzz.py --write
 "$BIN/python" bench/theorems.py --minif2f "$DATA/minif2f" --write
-"$BIN/python" bench/equivalence.py --data "$DATA/bench4opt" --pairs 1000 --solve-every 44 --solve-seconds 60 --write
+"$BIN/python" bench/equivalence.py --data "$DATA/bench4opt" --pairs 1000 --solve-every 24 --solve-seconds 40 --write
 "$BIN/python" bench/plans.py --ipc "$DATA/ipc_pddl" --planbench "$DATA/planbench" --seconds 60 --each 1 --write
 "$BIN/python" bench/metamath.py --data "$DATA/metamath_setmm" --corrupted 2000 --write
 "$BIN/python" bench/report.py
