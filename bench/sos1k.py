@@ -55,6 +55,7 @@ def outcome(children: Children, text: str, seconds: float) -> dict[str, Any]:
     blocks = (solution["certificate"] or {"data": {"squares": []}})["data"]["squares"]
     return {
         "claim": solution["claim"],
+        "solution": solution,
         "proved": verdict["proved"],
         "solve": solved - began,
         "check": time.monotonic() - solved,
@@ -97,6 +98,21 @@ def _contradiction(claim: str) -> str:
     return "yet it is a sum of squares" if claim == "entailed" else "yet it is negative at an exact rational point"
 
 
+def corrections(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the labels that a certificate contradicts, as `algorist bench` reads them."""
+    said = {0: "No", 1: "Yes"}
+    return [
+        {
+            "item": str(row["id"]),
+            "published": said[row["ans"]],
+            "corrected": said[1 - row["ans"]],
+            "certificate": row["solution"],
+        }
+        for row in rows
+        if row["proved"] and SETTLED[row["claim"]] != row["ans"]
+    ]
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--data", type=Path, required=True, help="the folder of evaluation_half.jsonl")
@@ -104,6 +120,7 @@ def main() -> int:
     options.add_argument("--limit", type=int, help="only the first so many items")
     options.add_argument("--items", type=Path, help="keep the outcomes here, and resume from them")
     options.add_argument("--write", action="store_true", help="write docs/results/sos1k.md")
+    options.add_argument("--corrections", action="store_true", help="write the labels that a certificate contradicts")
     given = options.parse_args()
     file = given.data / "evaluation_half.jsonl"
     if not file.is_file():
@@ -128,6 +145,9 @@ def main() -> int:
         return 1
     text = report(done, f"python bench/sos1k.py --data DIR --seconds {given.seconds:g} --write")
     print(text)
+    if given.corrections:
+        target = ROOT / "algorist" / "bench" / "corrections" / "sos1k.json"
+        target.write_text(json.dumps(corrections(done)) + "\n", encoding="utf-8")
     if given.write:
         (ROOT / "docs" / "results" / "sos1k.md").write_text(text, encoding="utf-8")
     return 0

@@ -96,6 +96,11 @@ def _show(report: Report) -> None:
                f" (95% interval {low:.1%} to {high:.1%})")  # fmt: skip
     typer.echo(f"statuses: {', '.join(f'{name} {count}' for name, count in sorted(report.statuses.items()))}")
     typer.echo(f"wrong but proved or checked: {report.wrong_but_proved}; coverage {report.coverage:.1%}")
+    if report.corrected is not None:
+        keys, right, wrong = (report.corrected[name] for name in ("keys", "correct", "wrong_but_proved"))
+        typer.echo(
+            f"with {keys} keys corrected that a certificate contradicts: {right} right, wrong but proved or checked {wrong}"
+        )
     if report.failed:
         typer.echo(f"failed: {report.failed}; the records name why, and the same command tries them again")
     typer.echo(

@@ -8,10 +8,11 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from algorist.bench.corrections import Correction, corrections
 from algorist.core.answer import Answer, Status
 from algorist.core.budget import Budget, Spent
 from algorist.core.errors import InputError, Unavailable
@@ -30,7 +31,9 @@ IN_A_ROW = 3
 class Report:
     """What `bench --json` prints. `coverage` is the share of right answers marked proved or checked.
 
-    `failed` counts the items on which the method raised; they count as unsolved, and the next run tries them again.
+    `failed` counts the items on which the method raised; they count as unsolved, and the next run tries them again. `corrected` has
+    how many answers are right, and how many marked ones wrong, once the keys that certificates contradict are put right; None
+    where no item has such a key.
     """
 
     task: str
@@ -47,6 +50,7 @@ class Report:
     seconds: float
     median_seconds: float
     items: str
+    corrected: Mapping[str, int] | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -79,6 +83,7 @@ async def bench(
     began = time.monotonic()
     done = {record["id"]: record for record in _records(out) if "failed" not in record}
     todo = [item for item in wanted if item.id not in done]
+    mended = corrections(task.name)
     solvers = Solvers(jobs)
     gate = asyncio.Semaphore(jobs)
     missing = IN_A_ROW - 1  # how often in a row a model or solver was not there; the first item has to find them
@@ -99,6 +104,7 @@ async def bench(
                 "seconds": round(time.monotonic() - started, 3),
                 "gold": item.gold if isinstance(item.gold, (str, int, float)) else None,
                 "answer": answer.to_json(),
+                **({"right_corrected": _right(task, answer, item, mended[item.id])} if item.id in mended else {}),
                 **({} if fault is None else {"failed": f"{type(fault).__name__}: {fault}"}),
             }
             done[item.id] = record
@@ -113,6 +119,10 @@ async def bench(
     finally:
         solvers.close()
     return _report(task, method, [done[item.id] for item in wanted], time.monotonic() - began, out)
+
+
+def _right(task: Task, answer: Answer, item: Item, correction: Correction) -> bool:
+    return task.right(answer, replace(item, gold=correction.corrected))
 
 
 async def _answered(
@@ -171,7 +181,20 @@ def _report(task: Task, method: Method, records: list[dict[str, Any]], seconds: 
         seconds=round(seconds, 1),
         median_seconds=round(statistics.median(record["seconds"] for record in records), 2),
         items=str(out),
+        corrected=_corrected(records, marked),
     )
+
+
+def _corrected(records: list[dict[str, Any]], marked: list[bool]) -> dict[str, int] | None:
+    if not any("right_corrected" in record for record in records):
+        return None
+    right = [bool(record.get("right_corrected", record["right"])) for record in records]
+    wrong = sum(mark and not correct for mark, correct in zip(marked, right, strict=True))
+    return {
+        "keys": sum("right_corrected" in record for record in records),
+        "correct": sum(right),
+        "wrong_but_proved": wrong,
+    }
 
 
 def wilson(successes: int, trials: int, z: float = 1.96) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from algorist.core.method import Positive, method
 from algorist.core.problem import Problem
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
-from algorist.methods.formalising import families, grids, procedures, programmes, routes, rules, theories
+from algorist.methods.formalising import families, grids, inequalities, procedures, programmes, routes, rules, theories
 from algorist.methods.formalising.choose import choose
 from algorist.methods.formalising.declared import Declared
 from algorist.methods.formalising.trust import threshold, trusted
@@ -41,6 +41,8 @@ async def formalise(
             return await _theory(problem, run, nbest)
         if picked == "logic" and adapted:
             return await _quantified(problem, run)
+        if picked == inequalities.FAMILY and adapted:
+            return await _inequality(problem, run)
         if picked == routes.FAMILY:
             if adapted:
                 return await _route(problem, run)
@@ -231,6 +233,26 @@ async def _route(problem: Problem, run: Run) -> Answer:
         status=_status(await run.check(model, reading.solution), trust),
         agreement=Agreement(1, 1, round(reading.confidence, 4)),
         why="" if trust else _doubt(reading.confidence, routes.FAMILY),
+        **facts,
+    )
+
+
+async def _inequality(problem: Problem, run: Run) -> Answer:
+    reading = await inequalities.read(problem.text, run)
+    if isinstance(reading, str):
+        return Answer.unsolved(reading, language="polynomial")
+    room, trust = LANGUAGES.get("polynomial"), trusted("polynomial", reading.confidence)
+    model = room.parse(reading.formal)
+    facts: dict[str, Any] = {"language": "polynomial", "formal": reading.formal, "solution": reading.solution}
+    said = room.explain(model, reading.solution)
+    if reading.value is None:
+        return Answer.unsolved(said, **facts)
+    return Answer(
+        value=reading.value,
+        text=f"{reading.value}.\n{said}",
+        status=_status(await run.check(model, reading.solution), trust),
+        agreement=Agreement(1, 1, round(reading.confidence, 4)),
+        why="" if trust else _doubt(reading.confidence, "polynomial"),
         **facts,
     )
 

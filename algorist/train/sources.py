@@ -121,6 +121,18 @@ def _routes(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
     return lessons(seed, held_out=held_out)
 
 
+def _inequalities(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.inequalities import lessons
+
+    return lessons(seed, held_out=held_out)
+
+
+def _inequality_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.inequalities import statements
+
+    return statements(seed, held_out=held_out)
+
+
 def _route_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
     from algorist.train.routes import statements
 
@@ -145,6 +157,8 @@ SOURCES: Mapping[str, Source] = {
     "procedures": _procedures,
     "routes": _routes,
     "route-statements": _route_statements,
+    "inequalities": _inequalities,
+    "inequality-statements": _inequality_statements,
 }
 
 STATEMENTS = "-statements"

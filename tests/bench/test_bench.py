@@ -145,3 +145,29 @@ def test_a_solver_that_is_missing_ends_a_run_only_when_it_stays_missing(
     kept = [json.loads(line)["id"] for line in out.read_text().splitlines()] if out.exists() else []
     assert ("q0" in kept) == ("q0" not in gone)
     assert not whole or len(kept) == 5
+
+
+def test_results_are_given_with_and_without_corrected_keys(tmp_path: Path) -> None:
+    import asyncio
+
+    from algorist.bench.corrections import corrections
+    from algorist.bench.run import bench
+    from algorist.bench.tasks.sos1k import TASK as SOS1K
+    from algorist.lm.scripted import Scripted, script
+    from algorist.methods.direct import METHOD
+
+    mended = corrections("sos1k")
+    assert mended and all({each.published, each.corrected} == {"Yes", "No"} for each in mended.values())
+    assert not corrections("svamp")
+    wrong = next(each for each in mended.values() if each.published == "Yes")
+    keys = [(wrong.item, 1), ("none of them", 0)]
+    lines = [{"id": item, "polynomial": "x^2 - 1", "ans": key} for item, key in keys]
+    (tmp_path / "evaluation_half.jsonl").write_text(
+        "".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8"
+    )
+    out = tmp_path / "out.jsonl"
+    report = asyncio.run(
+        bench(SOS1K, list(SOS1K.load(tmp_path, None)), METHOD, {}, {"scripted": Scripted(script("No"))}, out=out)
+    )
+    assert report.correct == 1
+    assert report.corrected == {"keys": 1, "correct": 2, "wrong_but_proved": 0}

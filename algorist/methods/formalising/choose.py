@@ -12,7 +12,7 @@ from algorist.methods.formalising import families, routes
 from algorist.methods.formalising.wording import text_of
 
 ADAPTER = "choose"
-LANGUAGES = ("constraint", "linear", "program", "horn", "logic")
+LANGUAGES = ("constraint", "linear", "program", "horn", "logic", "polynomial")
 NONE = "none"
 WORDS = 24
 """How many words of the statement an adapter reads: its beginning and its end tell its kind."""

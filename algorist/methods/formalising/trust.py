@@ -14,7 +14,15 @@ from types import MappingProxyType
 from algorist.methods.formalising.families import family, names
 
 THRESHOLDS: Mapping[str, float] = MappingProxyType(
-    {"constraint": 0.75, "linear": 0.75, "program": 0.60, "horn": 0.75, "route": 0.75}
+    {
+        "constraint": 0.75,
+        "linear": 0.75,
+        "program": 0.60,
+        "horn": 0.75,
+        "logic": 0.75,
+        "polynomial": 0.75,
+        "route": 0.75,
+    }
 )
 
 
