@@ -157,7 +157,8 @@ def test_results_are_given_with_and_without_corrected_keys(tmp_path: Path) -> No
     from algorist.methods.direct import METHOD
 
     mended = corrections("sos1k")
-    assert mended and all({each.published, each.corrected} == {"Yes", "No"} for each in mended.values())
+    assert mended
+    assert all({each.published, each.corrected} == {"Yes", "No"} for each in mended.values())
     assert not corrections("svamp")
     wrong = next(each for each in mended.values() if each.published == "Yes")
     keys = [(wrong.item, 1), ("none of them", 0)]
