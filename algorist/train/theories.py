@@ -33,7 +33,9 @@ class Speaker:
         """A rule: all, every, no, only, if, everyone who."""
         random = self.random
         condition, *others = self._some(3)
-        shape = random.choice(["all", "all", "every", "bare", "no", "no", "only", "if", "if", "two", "who", "free"])
+        shape = random.choice(
+            ["all", "all", "every", "bare", "no", "no", "only", "if", "if", "two", "who", "free", "a", "nothing"]
+        )
         if shape in ("all", "bare"):
             subject, told = self._many(condition), self._told(others, many=True)
             return _sentence(f"{'All ' if shape == 'all' else ''}{subject.words} {told.words}"), _rule(subject, told)
@@ -55,6 +57,15 @@ class Speaker:
         if shape == "free":  # of all that is spoken of: "People either own a car or take the bus"
             subject, told = self._many(None), self._choice(others, many=True)
             return _sentence(f"{subject.words} {told.words}"), _rule(subject, told)
+        if shape == "a":  # of any of its kind: "A juice is either sweet or sour"
+            noun = self.head.singular if self.head else self.words.generic[0][0]
+            subject = Said(noun, "" if self.words.empty and not self.head else quoted(noun))
+            told = self._told(others, many=False)
+            return _sentence(f"{with_article(noun)} {told.words}"), _rule(subject, told)
+        if shape == "nothing":
+            if_, told = condition.does(many=False), others[0].does(many=False)
+            words = f"{random.choice(['Nobody', 'No one']) if self.who == 'who' else 'Nothing'} {self.who} {if_.words} {told.words}"
+            return _sentence(words), f"{ALL}: {if_.formula} -> {negation(told.formula)}"
         if shape == "who":
             every = random.choice(["Every", "Any"]) + ("one" if self.who == "who" else "thing")
             if_, told = condition.does(many=False), self._told(others, many=False)
@@ -76,7 +87,10 @@ class Speaker:
     def existence(self) -> tuple[str, str]:
         """An example: some, there is, not all."""
         random, (condition, other) = self.random, self._some(2)
-        shape, denied = random.choice(["some", "some", "there is", "at least", "not all"]), self._denies()
+        shape, denied = random.choice(["some", "some", "there is", "at least", "not all", "a"]), self._denies()
+        if shape == "a":  # what happened happened to one: "A Danish painter won the cup"
+            role, past = random.choice(self.words.roles), random.choice(self.words.pasts)
+            return _sentence(f"{with_article(role)} {past}"), f"{SOME}: {quoted(role)} and {quoted(past)}"
         if shape == "there is":
             subject, told = self._one(condition), other.does(many=False, negated=denied)
             words = f"There is {with_article(subject.words)} {self.who} {told.words}"
@@ -134,7 +148,10 @@ class Speaker:
             return Said(condition.plural, quoted(condition.plural))
         plural, formula = self._head(many=True)
         if condition is None:
-            return Said(plural if plural != "those" else self.words.generic[0][1], formula)
+            generic = self.words.generic[0][1]
+            if self.head is None:
+                return Said(generic, "" if self.words.empty else quoted(generic))
+            return Said(plural, formula)
         does = condition.does(many=True)
         reduced = condition.kind == "adjective" and " " in condition.text and self.random.random() < 0.4
         words = f"{plural} {condition.text}" if reduced else f"{plural} {self.who} {does.words}"

@@ -102,6 +102,7 @@ class Words:
     def __init__(self, domain: Mapping[str, Any], names: Sequence[str]) -> None:
         self.generic: Sequence[Sequence[str]] = domain["any"]
         self.every: Sequence[str] = domain["every"]
+        self.empty = bool(domain.get("empty"))
         self.heads = [Predicate("noun", text) for text in domain["heads"]]
         self.names: Sequence[str] = domain.get("names", names)
         self.pasts: Sequence[str] = domain["pasts"]

@@ -122,6 +122,13 @@ def test_phrases_that_differ_are_two(one: str, other: str) -> None:
     assert found.of[one] != found.of[other]
 
 
+def test_a_narrower_noun_is_a_kind_of_the_wider() -> None:
+    said = ["Danish choral conductor", "choral conductor", "town in Kent", "town", "love music", "good at sports"]
+    found = meanings(said)
+    wanted = [(said[0], said[1]), (said[2], said[3])]
+    assert sorted(found.kinds()) == sorted((found.of[narrow], found.of[wide]) for narrow, wide in wanted)
+
+
 @given(st.lists(st.text(alphabet="aber st'-9é", min_size=1, max_size=12), min_size=1, max_size=6))
 def test_every_phrase_has_a_predicate_that_is_a_name(phrases: list[str]) -> None:
     found = meanings(phrases)

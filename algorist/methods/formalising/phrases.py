@@ -26,12 +26,32 @@ _EMPTY = frozenset(
 )
 
 
+_AFTER = frozenset(
+    _WORD.findall("of in on at to by for from with as that who which whose listed located made called named")
+)
+"""Words after which a noun is only described."""
+
+
 @dataclass(frozen=True, slots=True)
 class Meanings:
     """The predicate that each phrase stands for, and how many phrases were taken for another although a stem is missing."""
 
     of: Mapping[str, str]
     stretched: int
+
+    def kinds(self) -> list[tuple[str, str]]:
+        """Return which predicates are kinds of others, as a phrase whose noun, with nothing before it, is another phrase.
+
+        A Danish choral conductor is a choral conductor, a town in Kent is a town.
+        """
+        found: dict[tuple[str, str], None] = {}
+        heads = {phrase: _head(phrase) for phrase in self.of}
+        for phrase, predicate in self.of.items():
+            for other, wider in self.of.items():
+                noun = _stemmed(other)
+                if predicate != wider and 0 < len(noun) <= len(heads[phrase]) and heads[phrase][-len(noun) :] == noun:
+                    found[predicate, wider] = None
+        return list(found)
 
 
 def meanings(phrases: Iterable[str], understood: Iterable[str] = ()) -> Meanings:
@@ -64,6 +84,17 @@ def _stemmer() -> Any:
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")
+
+
+def _head(phrase: str) -> list[str]:
+    """Return the stems of a phrase up to its first preposition or relative pronoun, which are those of its noun if it has one."""
+    words = [word.lower() for word in _WORD.findall(phrase)]
+    end = next((place for place, word in enumerate(words) if place and word in _AFTER), len(words))
+    return _stemmed(" ".join(words[:end]))
+
+
+def _stemmed(phrase: str) -> list[str]:
+    return [_stemmer().stemWord(word.lower()) for word in _WORD.findall(phrase) if word.lower() not in _EMPTY]
 
 
 def _name(phrase: str, taken: Iterable[str]) -> str:

@@ -30,7 +30,7 @@ ADAPTER = "logic"
 NOTHING = "nothing"
 ALL, SOME = "all", "some"
 STRETCHED = 0.8
-"""What it leaves of the confidence that a phrase is taken for another although a stem is missing."""
+"""What it leaves of the confidence that a phrase is taken for another although a stem is missing, or for a kind of another."""
 
 LINES = r"""root ::= ( "nothing" | statement ( "; " statement )* ) "\n"
 statement ::= ( "all" | "some" | phrase ) ": " formula
@@ -42,6 +42,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 _PHRASE = re.compile(r'"([^"]*)"')
 _STATEMENT = re.compile(r'(all|some|"[^"]+"): (.+)', re.DOTALL)
 _GUARDED = re.compile(r'all: \(*"([^"]+)"(?: and | -> [^>]* (?:or|xor) )')
+_ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 _UNKNOWN = re.compile(r"\b(uncertain|undetermined|unknown)\b", re.IGNORECASE)
 
 
@@ -128,7 +129,7 @@ def normal(text: str) -> str | None:
 
 
 def formalised(premises: Sequence[str], conclusion: str | None) -> tuple[str, int]:
-    """Return the model of lines, and how many phrases were taken for others although a stem is missing.
+    """Return the model of lines, and how many phrases were taken for others although a stem is missing, or for kinds of others.
 
     Raises FormalError where a line is no statement.
     """
@@ -149,10 +150,12 @@ def formalised(premises: Sequence[str], conclusion: str | None) -> tuple[str, in
 
     named = dict.fromkeys(predicates.of[phrase] for phrase in understood)
     text = [f"all x: is_{predicate}(x)" for predicate in named]
+    kinds = predicates.kinds()
+    text += [f"all x: is_{narrow}(x) -> is_{wide}(x)" for narrow, wide in kinds]
     text += [each for premise in premises for each in joined(premise)]
     if conclusion:
         text.append("conclude " + " and ".join(f"({each})" for each in joined(conclusion)))
-    return "\n".join(text) + "\n", predicates.stretched
+    return "\n".join(text) + "\n", predicates.stretched + len(kinds)
 
 
 def _statements(line: str) -> list[tuple[str, str]]:
@@ -195,5 +198,5 @@ def _constants(subjects: Iterable[str]) -> dict[str, str]:
     found = {}
     for name in names:
         longer = [other for other in names if stems(name) < stems(other)]
-        found[name] = f"the_{slug(longer[0] if len(longer) == 1 else name)}"
+        found[name] = f"the_{slug(_ARTICLE.sub('', longer[0] if len(longer) == 1 else name))}"
     return found
