@@ -44,14 +44,13 @@ class Meanings:
 
         A Danish choral conductor is a choral conductor, a town in Kent is a town.
         """
-        found: dict[tuple[str, str], None] = {}
-        heads = {phrase: _head(phrase) for phrase in self.of}
-        for phrase, predicate in self.of.items():
-            for other, wider in self.of.items():
-                noun = _stemmed(other)
-                if predicate != wider and 0 < len(noun) <= len(heads[phrase]) and heads[phrase][-len(noun) :] == noun:
-                    found[predicate, wider] = None
-        return list(found)
+        pairs = [
+            (predicate, wider)
+            for phrase, predicate in self.of.items()
+            for other, wider in self.of.items()
+            if predicate != wider and _narrows(phrase, other)
+        ]
+        return list(dict.fromkeys(pairs))
 
 
 def meanings(phrases: Iterable[str], understood: Iterable[str] = ()) -> Meanings:
@@ -61,14 +60,20 @@ def meanings(phrases: Iterable[str], understood: Iterable[str] = ()) -> Meanings
     """
     beside = frozenset(stem for phrase in understood for stem in stems(phrase))
     known: dict[frozenset[str], str] = {}
+    shown: dict[frozenset[str], str] = {}
     found: dict[str, str] = {}
     stretched = 0
     ordered = sorted(dict.fromkeys(phrases), key=lambda phrase: -len(stems(phrase)))
     for phrase in ordered:  # the fullest first, so that those with fewer stems find it
         own = stems(phrase) - beside or stems(phrase)
-        near = [each for each in known if own <= each and len(own) >= ENOUGH * len(each)]
+        near = [
+            each
+            for each in known
+            if own == each or (own < each and len(own) >= ENOUGH * len(each) and not _narrows(shown[each], phrase))
+        ]
         whole = max(near, key=lambda each: (len(own & each) / len(each), known[each]), default=own)
         stretched += whole != own
+        shown.setdefault(whole, phrase)
         found[phrase] = known.setdefault(whole, _name(phrase, known.values()))
     return Meanings(found, stretched)
 
@@ -84,6 +89,12 @@ def _stemmer() -> Any:
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")
+
+
+def _narrows(phrase: str, other: str) -> bool:
+    """Whether the noun of a phrase ends with all that the other phrase says."""
+    head, noun = _head(phrase), _stemmed(other)
+    return 0 < len(noun) <= len(head) and head[-len(noun) :] == noun
 
 
 def _head(phrase: str) -> list[str]:
