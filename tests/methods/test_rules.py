@@ -99,11 +99,13 @@ def test_every_lesson_is_a_program_of_the_language(held_out: bool) -> None:
 
 
 def test_every_name_of_a_lesson_is_among_those_that_its_sentence_may_say() -> None:
-    from algorist.methods.formalising.rules import _grammar
+    from algorist.methods.formalising.rules import _grammar, _names
 
     for lesson in islice(lessons(6), 60):
         for branch in lesson.branches:
-            names = set(re.findall(r'"([^"]*)"', _grammar(branch.prompt.split("> ", 1)[1]).source.split("name ::=")[1]))
+            names = set(
+                re.findall(r'"([^"]*)"', _grammar(_names(branch.prompt.split("> ", 1)[1])).source.split("name ::=")[1])
+            )
             line = branch.target.strip()
             if "(" in line:
                 assert set(re.findall(r"[a-z]\w*", line)) <= names, branch

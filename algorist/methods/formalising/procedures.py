@@ -47,11 +47,12 @@ async def read(statement: str, run: Run, family: Family) -> Reading | None:
         references = [f"@{number}" for number in range(1, len(names) + 1)]
         sayable = family.sayable(stated_numbers(text), references)
         grammar = Grammar("root ::= ( " + " | ".join(f'"{line}"' for line in sayable) + ' ) "\\n"\n')
-        writer = Writer(run, "", adapter=ADAPTER, grammar=grammar, max_tokens=24, tag="step")
+        writer = Writer(
+            run, "", adapter=ADAPTER, grammar=grammar, max_tokens=24, tag="step",
+            sayable=lambda begun: any(f"{each}\n".startswith(begun) for each in sayable),
+        )  # fmt: skip
         line, starts = await writer.first(f"{family.name}> {text}\n")
-        # What the sentence cannot say is no doubt of what it says.
-        others = [start for start in starts if any(each.startswith(start.text) for each in sayable)]
-        every = line.probability + sum(math.exp(start.log_probability) for start in others)
+        every = line.probability + sum(math.exp(start.log_probability) for start in starts)
         meant = re.sub(r"@(\d+)", lambda match: slug(names[int(match[1]) - 1]), line.text)
         return Line(meant, line.log_probability), line.probability / every if every else 0.0
 

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from algorist.core.certificate import Claim, Solution
@@ -111,19 +112,21 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
         return None
     sentences = (*told, asked)
     prompts = [*(f"rule> {segment.text}\n" for segment in told), f"query> {asked.text}\n"]
+    names = [_names(segment.text) for segment in sentences]
     writers = [
-        Writer(run, "", adapter=ADAPTER, grammar=_grammar(segment.text), max_tokens=64, normal=_normal, tag="rule")
-        for segment in sentences
-    ]
+        Writer(
+            run, "", adapter=ADAPTER, grammar=_grammar(said), max_tokens=64, normal=_normal, tag="rule",
+            sayable=partial(_sayable, names=said),
+        )
+        for said in names
+    ]  # fmt: skip
     firsts = await run.map(lambda position: writers[position].first(prompts[position]), range(len(prompts)))
     known = {name for line, _ in firsts if line.probability >= SURE for name in _NAME.findall(line.text)}
 
     async def chosen(position: int) -> Read:
         line, starts = firsts[position]
         words = sentences[position].text
-        # A line's share is among the lines that its sentence can say: what the grammar forbade is no doubt of its meaning.
-        others = sum(math.exp(start.log_probability) for start in starts if _sayable(start.text, _names(words)))
-        every = line.probability + others
+        every = line.probability + sum(math.exp(start.log_probability) for start in starts)
         if line.probability >= SURE:
             return Read(line, (line,), every)
         lines = await writers[position].more(prompts[position], line, starts, n)
@@ -175,10 +178,9 @@ def part(cut: Sequence[Segment]) -> tuple[tuple[Segment, ...], Segment | None]:
     return (tuple(cut[:asked]), cut[asked]) if asked >= 0 else ((), None)
 
 
-def _grammar(sentence: str) -> Grammar:
-    """The lines whose names the sentence says."""
-    names = sorted(_names(sentence))
-    return Grammar(LINES + "name ::= " + " | ".join(f'"{name}"' for name in names or ["x"]) + "\n")
+def _grammar(names: set[str]) -> Grammar:
+    """The lines that have no other names."""
+    return Grammar(LINES + "name ::= " + " | ".join(f'"{name}"' for name in sorted(names) or ["x"]) + "\n")
 
 
 def _names(sentence: str) -> set[str]:
@@ -194,7 +196,7 @@ def _names(sentence: str) -> set[str]:
 
 def _sayable(text: str, names: set[str]) -> bool:
     """Whether a line may begin so: every name in it is one that its sentence says, or the beginning of one where the text ends."""
-    if any(line.startswith(text) for line in (NOTHING, OPEN, CLOSED)):
+    if any(line.startswith(text.rstrip("\n")) for line in (NOTHING, OPEN, CLOSED)):
         return True
     *whole, last = _NAME.findall(text) or [""]
     begun = text.endswith(last) and any(name.startswith(last) for name in names)
