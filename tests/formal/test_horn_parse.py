@@ -92,10 +92,10 @@ def test_garbage_raises_formal_errors_only(text: str) -> None:
 def test_a_megabyte_of_garbage_is_refused_in_a_second(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     for reader in (parse, read):
-        started = time.monotonic()
+        started = time.process_time()
         with suppress(FormalError):
             reader(text)
-        assert time.monotonic() - started < 2.0  # a second on an idle machine
+        assert time.process_time() - started < 2.0
 
 
 def test_long_lists_and_bodies_are_handled() -> None:

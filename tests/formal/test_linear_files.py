@@ -6,7 +6,7 @@ import gzip
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -236,10 +236,10 @@ def test_a_megabyte_of_garbage_is_refused_at_once() -> None:
         for start in ("", "Minimize\n", "ROWS\n"):
             garbage = start + piece * (1_000_000 // len(piece))
             for reader in READERS.values():
-                began = monotonic()
+                began = process_time()
                 with suppress(InputError):
                     reader(garbage)
-                assert monotonic() - began < 1, (piece, start)
+                assert process_time() - began < 1, (piece, start)
 
 
 def test_missing_and_binary_files(tmp_path: Path) -> None:

@@ -139,10 +139,10 @@ def test_garbage_raises_formal_errors_only(text: str) -> None:
     "piece", ["P(", "all x: ", "P(a) and ", "'", "not ", "x + ", "- ", "1.", "{", "sort S\n", "∀x", "f(a,"]
 )
 def test_a_megabyte_of_garbage_is_refused_in_a_second(piece: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with suppress(FormalError):
         parse(piece * (1_000_000 // len(piece)))
-    assert time.monotonic() - started < 2.0  # a second on an idle machine
+    assert time.process_time() - started < 2.0
 
 
 def test_folio_formulas_are_read() -> None:

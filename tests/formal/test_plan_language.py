@@ -96,10 +96,10 @@ def test_files_side_by_side(tmp_path: Path) -> None:
 )
 def test_garbage_is_refused_fast(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(FormalError):
         LANGUAGE.parse(text)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 @settings(max_examples=300, deadline=None)
