@@ -9,8 +9,9 @@
     proof
     ( ax-mp ) ABCDE
 
-`prover coq` has `import Lia` in place of `database`, and tactics for a proof; `distinct x y A` says which of Metamath's variables
-must differ. Without `proof` one is looked for. Everything after the line `proof` is the proof.
+`prover coq`, `prover lean` and `prover isabelle` have `import Lia` in place of `database`, and tactics or a structured proof in their
+own words; `distinct x y A` says which of Metamath's variables must differ. Without `proof` one is looked for. Everything after the
+line `proof` is the proof.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from algorist.formal.theorem.tree import PROVERS, Assumption, Theorem
 
 _NAME = re.compile(r"[A-Za-z][\w.-]*\Z")
 _DATABASE = re.compile(r"[\w-][\w.-]*\.mm\Z")
-_MODULE = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)*\Z")
+_MODULE = re.compile(r"[A-Za-z][\w-]*(\.[A-Za-z]\w*)*\Z")
 _KEYWORDS = ("prover", "database", "import", "theorem", "assume", "distinct", "show", "proof")
 LONGEST = 1_000_000
 """Characters of a theorem's text."""
@@ -87,7 +88,10 @@ def _whole(
             raise FormalError(last, 1, "the line `database` is missing.", "For instance: database set.mm")
     elif distinct or assumptions or "database" in found:
         raise FormalError(
-            last, 1, "Coq has no `database`, `distinct` or `assume`.", "Write premises into what is to `show`."
+            last,
+            1,
+            f"{PROVERS[found['prover']]} has no `database`, `distinct` or `assume`.",
+            "Write premises into what is to `show`.",
         )
     if len({each.name for each in assumptions}) < len(assumptions):
         raise FormalError(last, 1, "two assumptions have one name.")
@@ -133,7 +137,7 @@ def _group(number: int, rest: str) -> tuple[str, ...]:
 def _modules(number: int, rest: str) -> list[str]:
     for module in rest.split():
         if not _MODULE.match(module):
-            raise FormalError(number, 8, f"{module[:40]!r} is no name of a Coq module.")
+            raise FormalError(number, 8, f"{module[:40]!r} is no name of a module.")
     return rest.split()
 
 
