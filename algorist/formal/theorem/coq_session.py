@@ -38,6 +38,13 @@ class _Died(Exception):
     """coqtop has ended."""
 
 
+class _Said(NamedTuple):
+    """What was printed on standard output, tactics' words among it, and on standard error, Coq's alone."""
+
+    output: str
+    errors: str
+
+
 class _Step(NamedTuple):
     tactic: str
     number: int
@@ -130,7 +137,7 @@ class CoqSession:
             self._top.greeting(ends)
             for line in ["Set Printing Width 100000.", *opening(self.theorem)]:
                 said = self._top.say(line, ends)
-                error = _ERROR.search(said)
+                error = _ERROR.search(said.errors)
                 if error:
                     raise FormalError(1, 1, f"Coq refuses the theorem: {' '.join(error[2].split())[:400]}")
             self._history.append(_Step("", self._top.number, self._goals(ends)))
@@ -153,7 +160,7 @@ class CoqSession:
 
     def _sentence(self, tactic: str, sentence: str, ends: float) -> ProverMessage | None:
         said = self._top.say(sentence, ends)
-        error = _ERROR.search(said)
+        error = _ERROR.search(said.errors)
         if error is None:
             return None
         self._back(ends + self._limits.seconds)
@@ -169,14 +176,14 @@ class CoqSession:
     def _goals(self, ends: float) -> ProofState:
         """Ask for the goals; asking moves the state number, so that it is taken back."""
         number = self._top.number
-        said = self._top.say("Show.", ends)
+        said = self._top.say("Show.", ends).output
         if "No more goals." in said and not _COUNT.search(said):
             state = ProofState((), finished=True)
         elif "====" not in said:  # the focus is closed: of the goals that wait, Coq shows the conclusions alone
             state = ProofState(tuple(Goal((), " ".join(each.split())) for each in _WAITING.findall(said)))
         else:
             count = int(match[1]) if (match := _COUNT.search(said)) else 1
-            shown = [self._top.say(f"Show {place}.", ends) for place in range(1, count + 1)]
+            shown = [self._top.say(f"Show {place}.", ends).output for place in range(1, count + 1)]
             state = ProofState(tuple(_goal(each) for each in shown))
         self._top.say(f"BackTo {number}.", ends)
         return state
@@ -214,8 +221,8 @@ class _Top:
         """Wait for the first prompt."""
         self._until_prompt(ends)
 
-    def say(self, sentence: str, ends: float) -> str:
-        """Send a sentence and return what was printed, errors last; raises TimeoutError and _Died."""
+    def say(self, sentence: str, ends: float) -> _Said:
+        """Send a sentence and return what was printed; raises TimeoutError and _Died."""
         rest = memoryview(sentence.encode() + b"\n")
         while rest:
             ready = select.select([], [self._to], [], max(0.0, ends - time.monotonic()))[1]
@@ -239,7 +246,7 @@ class _Top:
                 file.close()
         self._folder.cleanup()
 
-    def _until_prompt(self, ends: float) -> str:
+    def _until_prompt(self, ends: float) -> _Said:
         printed = {descriptor: bytearray() for descriptor in self._from}
         output, errors = (printed[descriptor] for descriptor in self._from)
         while True:
@@ -259,7 +266,7 @@ class _Top:
         output += self._rest()
         self.number = int(prompt[1])
         before = errors.decode(errors="replace")[: prompt.start()]
-        return output.decode(errors="replace") + before
+        return _Said(output.decode(errors="replace"), before)
 
     def _rest(self) -> bytes:
         """Return what has been printed and not yet read: coqtop flushes its output before it prompts."""
