@@ -116,6 +116,7 @@ def test_an_error_of_isabelle_is_placed_in_the_text(tmp_path: Path, monkeypatch:
         "using [[quick_and_dirty]] by simp",
         "by simp lemma mine: True",
         "sledgehammer",
+        "by simp text \\<open>@{ML 1}\\<close>",
         "by (rule \\<^ML>\\<open>x\\<close>)",
     ],
 )

@@ -122,6 +122,8 @@ def test_an_error_of_lean_is_placed_in_the_text(tmp_path: Path, monkeypatch: pyt
         "trivial -- end of it\nend",
         "exact «mine»",
         "open Nat in simp",
+        "decide +native",
+        "trivial\nnotation3 \"False\" => True",
     ],
 )  # fmt: skip
 def test_what_a_proof_may_not_hold_never_reaches_lean(

@@ -233,6 +233,8 @@ def test_an_ill_typed_statement_opens_no_session() -> None:
         start(coq("forall n : nat, n + true = n"), Limits())
     with pytest.raises(FormalError, match="full stop"):
         start(coq("True. Axiom a : False"), Limits())
+    with pytest.raises(Unavailable, match="Close every quotation mark"):
+        start(coq('True /\\ "open'), Limits(seconds=2))
 
 
 def test_a_missing_coq_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

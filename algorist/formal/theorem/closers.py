@@ -13,9 +13,12 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
     "isabelle": ("by simp", "by auto", "by blast", "by arith", "by fastforce", "by force"),
 }
 
+_SQUARES = "(match goal with x : R, y : R |- _ => assert (0 <= (x - y) * (x - y))%R by apply Rle_0_sqr; nra end)"
+"""`nra` does not think of the square of a difference by itself."""
+
 BROUGHT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("coq", "Lia"): ("lia", "nia"),
-    ("coq", "Lra"): ("lra", "nra"),
+    ("coq", "Lra"): ("lra", "nra", _SQUARES),
     ("coq", "Ring"): ("ring",),
     ("coq", "Arith"): ("ring",),
     ("coq", "ZArith"): ("ring",),

@@ -145,6 +145,11 @@ class CoqSession:
             raise Unavailable(
                 "coqtop ended before it began a proof.", f"Install it with: {REMEDIES['coqtop']}"
             ) from None
+        except TimeoutError:
+            raise Unavailable(
+                f"Coq did not begin the proof within {self._limits.seconds:g} s.",
+                "Close every quotation mark, or allow more seconds.",
+            ) from None
 
     def _again(self) -> None:
         """Replace coqtop, and run the steps that stand."""

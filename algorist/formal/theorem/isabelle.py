@@ -30,8 +30,9 @@ WORDS = re.compile(
     r"|default_sort|setup_lifting|lift_definition|lifting_\w+|code_\w+|export_\w+|value|values|eval|normalization|code_simp|sledgehammer"
     r"|nitpick|nunchaku|quickcheck|refute|try|try0|solve_direct|find_theorems|print_\w+|thm|thm_\w+|term|prop|typ|full_prf|prf|attribute_\w+"
     r"|generate_file\w*|external_file|bibtex_file|ROOTS_file|scala_\w*|compile_generated_files|ghc|hide_\w+|extract\w*|realiz\w*"
-    r"|specification|free_constructors|copy_bnf|lift_bnf|bnf|alias|text_raw|setup_result|quick_and_dirty|smt_oracle|skip_proofs|cheat_tac)\b"
-    r"|\[\[|\{\*|\\<\^(?!su[bp]>|bold>)"
+    r"|text|text_raw|txt|section|sub\w*section|chapter|paragraph|subparagraph|notepad|method|specification|free_constructors|\w*bnf|alias"
+    r"|setup_result|quick_and_dirty|smt_oracle|skip_proofs|cheat_tac)\b"
+    r"|\[\[|\{\*|@\{|\\<\^(?!su[bp]>|bold>)"
 )
 """What no proof and no statement may hold: all that a theory may say beside proofs, and the ways from proofs into ML."""
 

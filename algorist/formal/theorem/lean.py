@@ -24,11 +24,11 @@ from algorist.formal.theorem.assistant import Compiled, run
 from algorist.formal.theorem.tree import Theorem, identifier
 
 WORDS = re.compile(
-    r"\b(sorry|sorryAx|admit|stop|axiom|opaque|unsafe|partial|theorem|lemma|example|def|abbrev|instance|class|structure"
-    r"|inductive|coinductive|mutual|section|namespace|end|open|export|universe|variable|variables|import|prelude|include|omit"
-    r"|attribute|macro|macro_rules|syntax|notation|infix|infixl|infixr|prefix|postfix|elab|elab_rules|simproc|dsimproc"
-    r"|simproc_decl|builtin_\w+|declare_\w+|register_\w+|run_tac|run_cmd|run_elab|run_meta|by_elab|initialize|deriving|set_option"
-    r"|native_decide|bv_decide|polyrith|implemented_by|extern|csimp|IO|unsafeIO|unsafeCast|ofReduceBool|trustCompiler|include_str"
+    r"\b(sorry|sorryAx|admit|stop|axiom|opaque|unsafe|partial|theorem|lemma|example|def|irreducible_def|abbrev|alias|instance|class"
+    r"|structure|inductive|coinductive|mutual|section|namespace|end|open|export|universe|variable|variables|import|prelude|include|omit"
+    r"|attribute|macro\w*|syntax\w*|notation\w*|infix|infixl|infixr|prefix|postfix|binder_predicate|elab\w*|simproc\w*|dsimproc\w*"
+    r"|unif_hint|grind_pattern|builtin_\w+|declare_\w+|register_\w+|run_\w+|by_elab|initialize\w*|deriving|set_option"
+    r"|native_decide|native|bv_decide|polyrith|implemented_by|extern|csimp|IO|unsafe\w+|ofReduceBool|trustCompiler|include_str"
     r"|include_bytes|local|scoped|private|protected|noncomputable|public|meta|module|dbg_trace|add_decl_doc|compile_\w+)\b"
     r"|#[A-Za-z]|@\[|«|eval%"
 )
