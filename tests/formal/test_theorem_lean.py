@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,6 +16,7 @@ from algorist.core.errors import FormalError, Unavailable
 from algorist.core.language import Limits
 from algorist.formal.theorem import LANGUAGE
 from algorist.formal.theorem.assistant import REMEDIES, located
+from algorist.formal.theorem.fence import version
 from algorist.formal.theorem.lean import source
 from algorist.formal.theorem.session import Goal, ProofState, ProverMessage, finish, start
 from algorist.formal.theorem.tree import Theorem
@@ -153,6 +156,29 @@ def test_a_lean_that_hangs_is_killed_at_the_deadline(
     assert time.monotonic() - began < 10
 
 
+def test_a_lean_dies_with_the_worker_that_waits_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = "import os, pathlib, time\npathlib.Path('HERE').write_text(str(os.getpid()))\ntime.sleep(60)"
+    install_script(
+        tmp_path, monkeypatch, "lean", f"#!{sys.executable}\n{script.replace('HERE', str(tmp_path / 'pid'))}\n"
+    )
+    code = (
+        "from algorist.core.language import Limits\nfrom algorist.formal.theorem import LANGUAGE\n"
+        "import algorist.formal.theorem.fence as fence\nfence.version = lambda: 0  # so that it can say its number\n"
+        "LANGUAGE.solve(LANGUAGE.parse('prover lean\\ntheorem x\\nshow True\\nproof\\ntrivial\\n'), Limits(seconds=50))"
+    )
+    worker = subprocess.Popen([sys.executable, "-c", code])
+    until = time.monotonic() + 20
+    while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    worker.kill()
+    worker.wait()
+    lean_process = Path("/proc") / (tmp_path / "pid").read_text() / "stat"
+    while lean_process.exists() and lean_process.read_text().split()[2] != "Z":
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 @pytest.mark.parametrize(
     "body", ["import os; os.abort()", "import sys\nwhile True: sys.stdout.write('x' * 100000)", "raise SystemExit(3)"]
 )
@@ -161,6 +187,44 @@ def test_a_lean_that_crashes_or_floods_shows_nothing(
 ) -> None:
     install_script(tmp_path, monkeypatch, "lean", f"#!{sys.executable}\n{body}\n")
     assert not LANGUAGE.check(lean("True", "trivial"), certified("trivial")).satisfied
+
+
+ESCAPE = """#!{python}
+import os, socket, sys
+done = []
+try:
+    open({outside!r}, "w").close()
+    done.append("wrote outside")
+except OSError:
+    pass
+try:
+    socket.create_connection(("127.0.0.1", {port}), timeout=5).close()
+    done.append("opened a connection")
+except OSError:
+    pass
+open("inside", "w").close()
+if done:
+    sys.exit(", ".join(done))
+sys.stdout.write({printed!r})
+"""
+"""What writes outside its folder and speaks to the network if it can, and succeeds where it can do neither."""
+
+
+@pytest.mark.skipif(version() < 4, reason="the kernel offers no Landlock of version 4, which Linux has since 6.7")
+def test_an_assistant_writes_nowhere_else_and_opens_no_connection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        text = ESCAPE.format(
+            python=sys.executable,
+            outside=str(tmp_path / "outside"),
+            port=server.getsockname()[1],
+            printed=NO_AXIOMS.replace("LAST", "4"),
+        )
+        install_script(tmp_path, monkeypatch, "lean", text)
+        solution = LANGUAGE.solve(lean("True", "trivial"), Limits())
+    assert solution.claim is Claim.ENTAILED
+    assert not (tmp_path / "outside").exists()
 
 
 def test_a_closing_tactic_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

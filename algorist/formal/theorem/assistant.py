@@ -1,4 +1,4 @@
-"""A proof assistant as a process: found, started in a folder of its own under limits, and killed with all its children at its deadline."""
+"""A proof assistant as a process: found, started in a folder of its own, fenced in, and killed with its children at its deadline."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from algorist.core.errors import Unavailable
+from algorist.formal.program.sandbox_init import SET_DEATH_SIGNAL, libc
+from algorist.formal.theorem.fence import enter, fence
 
 REMEDIES = {
     "coqc": "apt-get install coq",
@@ -47,6 +49,15 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True)
+class Needs:
+    """What a program needs beside its own folder: variables of the environment, folders to write into, the network."""
+
+    variables: Mapping[str, str] = field(default_factory=dict)
+    folders: tuple[str, ...] = ()
+    network: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Ran:
     """How a program ended, and what it printed."""
 
@@ -69,30 +80,18 @@ def required(program: str) -> str:
 
 
 def run(
-    program: str,
-    arguments: Sequence[str],
-    folder: str,
-    ends: float,
-    memory: int | None,
-    kept: Mapping[str, str] | None = None,
+    program: str, arguments: Sequence[str], folder: str, ends: float, memory: int | None, needs: Needs | None = None
 ) -> Ran:
     """Run a program until it ends; raises TimeoutError at `ends`, Unavailable where it is missing or cannot be started.
 
     `memory` bounds the address space; None for programs that reserve more than they use and are told their limit otherwise.
-    `kept` are variables of the environment beside those that every program gets.
     """
-    path = required(program)
     left = ends - time.monotonic()
     if left <= 0:
         raise TimeoutError
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        try:
-            process = subprocess.Popen(
-                [path, *arguments], cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=errors,
-                process_group=0, preexec_fn=limits(memory, left), env=environment(path, folder, kept),
-            )  # fmt: skip
-        except OSError as error:
-            raise Unavailable(f"{path} cannot be started: {error}.", f"Install it with: {REMEDIES[program]}") from error
+        files = (subprocess.DEVNULL, output.fileno(), errors.fileno())
+        process = started(program, arguments, folder, files, left, memory, needs or Needs())
         try:
             process.wait(left)
         except subprocess.TimeoutExpired:
@@ -102,26 +101,51 @@ def run(
         return Ran(process.returncode, *(_read(file.fileno()) for file in (output, errors)))
 
 
-def limits(memory: int | None, seconds: float) -> Callable[[], None]:
+def started(
+    program: str,
+    arguments: Sequence[str],
+    folder: str,
+    files: tuple[int, int, int],
+    seconds: float,
+    memory: int | None,
+    needs: Needs,
+) -> subprocess.Popen[bytes]:
+    """Start a program with these files as its input, output and errors; raises Unavailable."""
+    path = required(program)
+    variables = {
+        "PATH": f"{os.path.dirname(path)}:/usr/bin:/bin", "HOME": folder, "TMPDIR": folder, "LC_ALL": "C.UTF-8",
+        **needs.variables,
+    }  # fmt: skip
+    given, output, errors = files
+    try:
+        with fence((folder, *needs.folders), network=needs.network) as rules:
+            return subprocess.Popen(
+                [path, *arguments], cwd=folder, stdin=given, stdout=output, stderr=errors, bufsize=0, process_group=0,
+                preexec_fn=_limits(memory, seconds, rules), env=variables,
+            )  # fmt: skip
+    except (OSError, subprocess.SubprocessError) as error:
+        raise Unavailable(f"{path} cannot be started: {error}.", f"Install it with: {REMEDIES[program]}") from error
+
+
+def _limits(memory: int | None, seconds: float, rules: int | None) -> Callable[[], None]:
     """Return what a child process does before it runs the program.
 
-    The limit on processor time is for what outlives its parent: it ends long after the deadline, on however many cores.
+    It dies with the thread that started it. The limit on processor time is for what it has started itself and leaves behind: that ends
+    long after the deadline, on however many cores.
     """
     processor = int(LARGEST_SHARE * seconds) + 10
 
     def limit() -> None:
+        libc.prctl(SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
         if memory is not None:
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if rules is not None:
+            enter(rules)
 
     return limit
-
-
-def environment(path: str, folder: str, kept: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the variables that a program gets: nothing of ours but what is `kept`."""
-    return {"PATH": f"{os.path.dirname(path)}:/usr/bin:/bin", "HOME": folder, "LC_ALL": "C.UTF-8", **(kept or {})}
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

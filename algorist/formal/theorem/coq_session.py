@@ -19,7 +19,7 @@ from typing import NamedTuple, Self
 
 from algorist.core.errors import FormalError, Unavailable
 from algorist.core.language import Limits
-from algorist.formal.theorem.assistant import REMEDIES, environment, kill, limits, required
+from algorist.formal.theorem.assistant import REMEDIES, Needs, kill, started
 from algorist.formal.theorem.coq import opening, statement_alone, tactics_alone
 from algorist.formal.theorem.session import Goal, ProofState, ProverMessage, forbidden, unfinished
 from algorist.formal.theorem.tree import Theorem
@@ -208,12 +208,9 @@ class _Top:
     def __init__(self, memory: int) -> None:
         self.number = 0
         self._folder = tempfile.TemporaryDirectory(prefix="algorist-coqtop-")
-        path = required("coqtop")
-        self._process = subprocess.Popen(
-            [path, "-q", "-emacs", "-w", "none", "-topfile", "Goal.v"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, process_group=0,
-            cwd=self._folder.name, env=environment(path, self._folder.name), preexec_fn=limits(memory, LIFETIME),
-        )  # fmt: skip
+        arguments = ["-q", "-emacs", "-w", "none", "-topfile", "Goal.v"]
+        pipes = (subprocess.PIPE, subprocess.PIPE, subprocess.PIPE)
+        self._process = started("coqtop", arguments, self._folder.name, pipes, LIFETIME, memory, Needs())
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         assert self._process.stderr is not None

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from algorist.core.errors import FormalError
-from algorist.formal.theorem.assistant import Compiled, Ran, run
+from algorist.formal.theorem.assistant import Compiled, Needs, Ran, run
 from algorist.formal.theorem.tree import Theorem, identifier
 
 WORDS = re.compile(
@@ -74,14 +74,18 @@ def compile_proof(theorem: Theorem, proof: str, seconds: float, memory: int) -> 
 
 
 def ask(text: str, seconds: float, memory: int) -> Ran:
-    """Have Isabelle load a theory. The heap is bounded by an option, since the run-time systems reserve more than they use."""
+    """Have Isabelle load a theory. The heap is bounded by an option, since the run-time systems reserve more than they use.
+
+    Isabelle's parts speak to each other through the network, and keep files in ~/.isabelle and /tmp.
+    """
     ends = time.monotonic() + seconds
     kept = {"HOME": str(Path.home()), "ML_OPTIONS": f"--maxheap {max(512, memory >> 20)}M"}
     kept |= {name: os.environ[name] for name in ("ISABELLE_LOGIC", "USER_HOME") if name in os.environ}
     options = ["-o", "threads=1", "-o", "parallel_proofs=0", "-o", "quick_and_dirty=false"]
     with tempfile.TemporaryDirectory(prefix="algorist-isabelle-") as folder:
         (Path(folder) / f"{THEORY}.thy").write_text(text, encoding="utf-8")
-        return run("isabelle", ["process", *options, "-T", THEORY], folder, ends, None, kept)
+        needs = Needs(kept, (str(Path.home() / ".isabelle"), "/tmp"), network=True)
+        return run("isabelle", ["process", *options, "-T", THEORY], folder, ends, None, needs)
 
 
 def error(ran: Ran) -> tuple[int, str] | None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from algorist.core.errors import FormalError
-from algorist.formal.theorem.assistant import Compiled, run
+from algorist.formal.theorem.assistant import Compiled, Needs, run
 from algorist.formal.theorem.tree import Theorem, identifier
 
 WORDS = re.compile(
@@ -94,7 +94,8 @@ def ask(text: str, seconds: float, memory: int) -> tuple[Message, ...] | str:
     with tempfile.TemporaryDirectory(prefix="algorist-lean-") as folder:
         (Path(folder) / FILE).write_text(text, encoding="utf-8")
         arguments = ["--json", f"--memory={max(1, memory >> 20)}", FILE]
-        ran = run("lean", arguments, folder, ends, None, {"ELAN_HOME": str(Path.home() / ".elan"), **kept})
+        needs = Needs({"ELAN_HOME": str(Path.home() / ".elan"), **kept})
+        ran = run("lean", arguments, folder, ends, None, needs)
     try:
         messages = tuple(_messages(ran.output))
     except (ValueError, KeyError, TypeError):
