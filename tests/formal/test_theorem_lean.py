@@ -12,8 +12,10 @@ import pytest
 from assistant_scripts import Reply, install, install_script, message
 
 from algorist.core.certificate import Certificate, Claim, Solution
+from algorist.core.child import Children
 from algorist.core.errors import FormalError, Unavailable
 from algorist.core.language import Limits
+from algorist.core.solving import SOLVE
 from algorist.formal.theorem import LANGUAGE
 from algorist.formal.theorem.assistant import REMEDIES, located
 from algorist.formal.theorem.fence import version
@@ -154,6 +156,16 @@ def test_a_lean_that_hangs_is_killed_at_the_deadline(
     began = time.monotonic()
     assert LANGUAGE.solve(lean("True", "trivial"), Limits(seconds=1)).claim is Claim.TIMEOUT
     assert time.monotonic() - began < 10
+
+
+def test_a_lean_may_map_more_than_the_worker_may_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lean maps whole libraries: its memory is bounded by its own option, not by its address space."""
+    body = f"import mmap, sys\nmmap.mmap(-1, 8 << 30, prot=mmap.PROT_READ)\nsys.stdout.write({NO_AXIOMS.replace('LAST', '4')!r})"
+    install_script(tmp_path, monkeypatch, "lean", f"#!{sys.executable}\n{body}\n")
+    text = LANGUAGE.render(lean("True", "trivial"))
+    asked = {"language": "theorem", "text": text, "claim": "optimal", "seconds": 20.0, "memory": 1 << 30}
+    with Children(1) as children:
+        assert children.call(SOLVE, asked, 30, 1 << 30)["claim"] == "entailed"
 
 
 def test_a_lean_dies_with_the_worker_that_waits_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

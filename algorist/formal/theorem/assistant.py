@@ -138,8 +138,8 @@ def _limits(memory: int | None, seconds: float, rules: int | None) -> Callable[[
     def limit() -> None:
         libc.prctl(SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
-        if memory is not None:
-            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        most = resource.getrlimit(resource.RLIMIT_AS)[1] if memory is None else memory  # not what we may use ourselves
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if rules is not None:
