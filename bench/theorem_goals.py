@@ -1,4 +1,4 @@
-"""Goals for Coq, of our own: logic, arithmetic and lists, and each with a sign, a bound or a term changed that makes it false."""
+"""Goals for Coq, of our own: logic, arithmetic and lists; each with a sign, a bound or a term changed that makes it false; and cheats."""
 
 from __future__ import annotations
 
@@ -110,3 +110,27 @@ GOALS = (
         "forall f : nat -> nat, (forall n, f n <= f (S n)) -> forall n, n <= f n",
     ),
 )
+
+CHEATS = (
+    "Admitted.",
+    "admit.",
+    "give_up.",
+    "intros. exact_no_check I.",
+    "intros. change_no_check True. exact I.",
+    "intros. vm_cast_no_check I.",
+    "fix proof 1. exact proof.",
+    "cofix proof. exact proof.",
+    "intros. Qed. Axiom cheat : False. Theorem other : True. exact I.",
+    "Abort. Theorem goal : True. exact I.",
+    'Notation "x = y" := True. intros. exact I.',
+    "Unset Guard Checking. fix proof 1. exact proof.",
+    'idtac "Closed under the global context". shelve.',
+    "all: shelve.",
+    "evar (hole : False). destruct hole.",
+    "unshelve (destruct (_ : False)).",
+    "(* *) exact I.",
+    "abstract (exact_no_check I).",
+    'Redirect "Goal" Print nat. exact I.',
+    "exfalso. clear. assumption.",
+)
+"""Proofs of anything, none of which is one."""

@@ -20,7 +20,7 @@ from collections import Counter
 from pathlib import Path
 
 from metamath_program import accepts
-from theorem_goals import GOALS
+from theorem_goals import CHEATS, GOALS
 
 from algorist.core.certificate import Certificate, Claim, Solution
 from algorist.core.errors import FormalError
@@ -95,6 +95,17 @@ def jumps(count: int, seed: int = 3) -> tuple[Counter[str], float]:
                 counts["tactics refused"] += refused
                 counts["goals as in the replay"] += same
     return counts, took
+
+
+def cheats(goals: int = 6) -> tuple[int, list[str]]:
+    """Certify false goals by every cheat; return how many were tried, and those that the checker believed."""
+    believed = []
+    for number, (modules, _, _, false) in enumerate(GOALS[:goals]):
+        for cheat in CHEATS:
+            forged = Solution(Claim.ENTAILED, certificate=Certificate("proof", {"proof": cheat}))
+            if LANGUAGE.check(theorem(number, modules, false, ""), forged).satisfied:
+                believed.append(f"{false}: {cheat}")
+    return goals * len(CHEATS), believed
 
 
 def coq_goals(seconds: float) -> tuple[dict[str, Counter[str]], list[str]]:
@@ -207,6 +218,9 @@ def main() -> None:
     ]
     lines += ["", "Not as it should be, or not found by the closing tactics:", ""]
     lines += [f"- `{note}`" for note in notes] or ["- nothing"]
+    tried, believed = cheats()
+    lines += ["", f"Cheats (holes, axioms, unchecked casts, other theorems): {tried} tried, {len(believed)} believed."]
+    lines += [f"- `{each}`" for each in believed]
     tally, spent = jumps(given.jumps)
     lines += [
         "",
@@ -218,7 +232,7 @@ def main() -> None:
         lines += [
             "",
             f"miniF2F's Metamath statements (valid): {listed(tally)}. What is refused with this set.mm "
-            "(what is not known are lemmas of later releases):",
+            "(what is not known are lemmas that it does not hold):",
             "",
         ]
         lines += [f"- {note[:200]}" for note in refused] or ["- none"]

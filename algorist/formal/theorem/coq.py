@@ -84,6 +84,7 @@ def _axioms(output: str) -> tuple[str, ...] | None:
 
 
 def statement_alone(statement: str) -> None:
+    """Raise FormalError where a statement ends before its end."""
     plain = _without_strings(statement, 1)
     match = re.search(r"\.(\s|\Z)", plain)
     if match:
