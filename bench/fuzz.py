@@ -78,6 +78,8 @@ MORE = {
         "prover coq\nimport Lia\ntheorem sum\nshow forall a b : nat, a + b = b + a\nproof\nintros. lia.\n",
         "prover metamath\ndatabase set.mm\ntheorem mp2\nassume mp2.1 |- ph\nassume mp2.2 |- ( ph -> ps )\n"
         "distinct x y A\nshow |- ps\nproof\n( ax-mp ) ABCDE\n",
+        "prover lean\nimport Std\ntheorem sum\nshow ∀ n m : Nat, n + 0 = n ∧ m = m\nproof\nintro n m\nconstructor\n· simp\n· rfl\n",
+        "prover isabelle\nimport HOL-Library.Multiset\ntheorem reverse\nshow rev (rev xs) = xs\nproof\nby (induct xs) auto\n",
     ],
 }
 """Known texts of languages whose tests keep theirs inside functions."""

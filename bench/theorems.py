@@ -1,140 +1,38 @@
 """Coq's goals through the theorem language: true ones must be proved and checked, false ones refused, with and without a proof.
 
-    python bench/theorems.py [--minif2f DIR] [--seconds 20] [--write]
+    python bench/theorems.py [--minif2f DIR] [--seconds 20] [--jumps 1000] [--write]
 
-The goals are our own: logic, arithmetic and lists. Each false one is a true one with a sign, a bound or a term changed, and is
-tried with the proof of the true one and without any. DIR holds metamath.jsonl (miniF2F): its statements are read into the
-language and written back, and those that come with a proof go before our kernel.
+The goals are in theorem_goals.py. Each false one is tried with the proof of the true one and without any; each true one is also
+shown step by step through the session protocol, and random jumps in sessions are compared with replays. DIR holds metamath.jsonl
+(miniF2F): its statements are read into the language and written back, a session is opened on each, which reads it as a formula, and those
+that come with a proof go before our kernel.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import re
 import sys
 import time
 from collections import Counter
 from pathlib import Path
 
+from metamath_program import accepts
+from theorem_goals import CHEATS, GOALS
+
 from algorist.core.certificate import Certificate, Claim, Solution
 from algorist.core.errors import FormalError
 from algorist.core.language import Limits
 from algorist.formal.theorem import LANGUAGE
+from algorist.formal.theorem.coq import tactics_alone
 from algorist.formal.theorem.databases import database_path
 from algorist.formal.theorem.metamath import Refused, before, read_database, verify
+from algorist.formal.theorem.session import ProverMessage, finish, go, start
 from algorist.formal.theorem.tree import Assumption, Theorem
 
 RESULT = Path(__file__).parents[1] / "docs" / "results" / "theorems.md"
-
-# Module, true statement, proof (empty: one is looked for), false statement.
-GOALS = (
-    ("", "forall P Q : Prop, P /\\ Q -> Q /\\ P", "", "forall P Q : Prop, P \\/ Q -> Q /\\ P"),
-    (
-        "",
-        "forall P Q R : Prop, (P -> Q) -> (Q -> R) -> P -> R",
-        "",
-        "forall P Q R : Prop, (P -> Q) -> (Q -> R) -> R -> P",
-    ),
-    ("", "forall P Q : Prop, ~ (P \\/ Q) -> ~ P /\\ ~ Q", "", "forall P Q : Prop, ~ (P /\\ Q) -> ~ P /\\ ~ Q"),
-    ("", "forall P : Prop, ~ ~ (P \\/ ~ P)", "", "forall P : Prop, ~ (P \\/ ~ P)"),
-    ("", "forall P Q : Prop, (P -> Q) -> ~ Q -> ~ P", "", "forall P Q : Prop, (P -> Q) -> ~ P -> ~ Q"),
-    ("", "forall (A : Type) (x y z : A), x = y -> y = z -> z = x", "", "forall (A : Type) (x y z : A), x = y -> z = x"),
-    (
-        "",
-        "forall (A B : Type) (f : A -> B) (x y : A), x = y -> f x = f y",
-        "",
-        "forall (A B : Type) (f : A -> B) (x y : A), f x = f y -> x = y",
-    ),
-    (
-        "",
-        "forall (A : Type) (P : A -> Prop), (exists x, P x) -> ~ (forall x, ~ P x)",
-        "",
-        "forall (A : Type) (P : A -> Prop), (exists x, P x) -> forall x, P x",
-    ),
-    ("Lia", "forall a b : nat, a + b = b + a", "", "forall a b : nat, a + b = b + a + 1"),
-    ("Lia", "forall a b c : nat, a < b -> b <= c -> a < c", "", "forall a b c : nat, a < b -> b <= c -> c < a"),
-    ("Lia", "forall n : nat, n < 2 * n + 1", "", "forall n : nat, n < 2 * n"),
-    ("Lia", "forall x y : nat, 3 * x + 2 * y = 7 -> x = 1", "", "forall x y : nat, 3 * x + 2 * y = 8 -> x = 1"),
-    (
-        "Lia",
-        "forall a b : nat, (a + b) * (a + b) = a * a + 2 * a * b + b * b",
-        "",
-        "forall a b : nat, (a + b) * (a + b) = a * a + a * b + b * b",
-    ),
-    ("Lia", "forall a b : nat, a * b = 0 -> a = 0 \\/ b = 0", "", "forall a b : nat, a * b = 0 -> a = 0 /\\ b = 0"),
-    ("ZArith Lia", "forall x y : Z, (2 * x <> 2 * y + 1)%Z", "", "forall x y : Z, (2 * x <> 2 * y + 4)%Z"),
-    ("ZArith Lia", "forall x : Z, (x * x >= 0)%Z", "", "forall x : Z, (x * x >= 1)%Z"),
-    ("ZArith Lia", "forall x y : Z, (x < y -> x + 1 <= y)%Z", "", "forall x y : Z, (x < y -> x + 2 <= y)%Z"),
-    (
-        "ZArith",
-        "forall x y : Z, ((x + y) * (x - y) = x * x - y * y)%Z",
-        "",
-        "forall x y : Z, ((x + y) * (x - y) = x * x + y * y)%Z",
-    ),
-    ("Reals Lra", "forall x y : R, (x < y -> x < (x + y) / 2)%R", "", "forall x y : R, (x < y -> y < (x + y) / 2)%R"),
-    (
-        "Reals Lra",
-        "forall x y : R, (x * x + y * y >= 2 * x * y)%R",
-        "",
-        "forall x y : R, (x * x + y * y >= 3 * x * y)%R",
-    ),
-    ("Reals Lra", "forall x : R, (3 * x + 2 = 17 -> x = 5)%R", "", "forall x : R, (3 * x + 2 = 17 -> x = 4)%R"),
-    (
-        "Reals Lra",
-        "forall x y : R, (x + y = 10 -> x - y = 4 -> x * y = 21)%R",
-        "intros x y s d.\nassert (x = 7)%R by lra.\nassert (y = 3)%R by lra.\nsubst. lra.",
-        "forall x y : R, (x + y = 10 -> x - y = 4 -> x * y = 24)%R",
-    ),
-    (
-        "List",
-        "forall (A : Type) (l : list A), l ++ nil = l",
-        "induction l.\n- reflexivity.\n- simpl. rewrite IHl. reflexivity.",
-        "forall (A : Type) (l : list A), l ++ l = l",
-    ),
-    (
-        "List",
-        "forall (A : Type) (l m n : list A), (l ++ m) ++ n = l ++ (m ++ n)",
-        "induction l.\n- reflexivity.\n- intros. simpl. rewrite IHl. reflexivity.",
-        "forall (A : Type) (l m n : list A), (l ++ m) ++ n = l ++ (n ++ m)",
-    ),
-    (
-        "List",
-        "forall (A : Type) (l m : list A), length (l ++ m) = length l + length m",
-        "induction l.\n- reflexivity.\n- intros. simpl. rewrite IHl. reflexivity.",
-        "forall (A : Type) (l m : list A), length (l ++ m) = length l",
-    ),
-    (
-        "List",
-        "forall (A : Type) (l : list A), rev (rev l) = l",
-        "intros. apply rev_involutive.",
-        "forall (A : Type) (l : list A), rev l = l",
-    ),
-    (
-        "List",
-        "forall (A B : Type) (f : A -> B) (l : list A), length (map f l) = length l",
-        "intros. apply map_length.",
-        "forall (A B : Type) (f : A -> B) (l : list A), length (map f l) = S (length l)",
-    ),
-    (
-        "List",
-        "forall (A : Type) (x : A) (l : list A), In x (x :: l)",
-        "",
-        "forall (A : Type) (x y : A) (l : list A), In y (x :: l)",
-    ),
-    (
-        "",
-        "forall n : nat, n * 0 = 0",
-        "induction n.\n- reflexivity.\n- simpl. assumption.",
-        "forall n : nat, n * 0 = n",
-    ),
-    (
-        "Lia",
-        "forall f : nat -> nat, (forall n, f n < f (S n)) -> forall n, n <= f n",
-        "intros f h n. induction n.\n- lia.\n- specialize (h n). lia.",
-        "forall f : nat -> nat, (forall n, f n <= f (S n)) -> forall n, n <= f n",
-    ),
-)
 
 
 def theorem(number: int, modules: str, statement: str, proof: str) -> Theorem:
@@ -157,6 +55,59 @@ def solved(model: Theorem, seconds: float) -> tuple[str, str]:
     return "proved", str(solution.certificate.data["proof"])
 
 
+def stepped(model: Theorem, proof: str, seconds: float) -> str:
+    """Run a proof sentence by sentence through a session; return what came of it."""
+    try:
+        with start(model, Limits(seconds=seconds)) as session:
+            for sentence in tactics_alone(proof):
+                answer = session.run(sentence, seconds)
+                if isinstance(answer, ProverMessage):
+                    return f"a step is {answer.kind}"
+            if not session.state.finished:
+                return "goals are left"
+            return "proved" if finish(session, 60, 4 << 30).kernel.accepted else "refused at the end"
+    except FormalError:
+        return "the statement is refused"
+
+
+TACTICS = (
+    "intros.", "intros x.", "split.", "left.", "constructor.", "destruct x.", "induction x.", "simpl.", "- idtac.", "{ idtac.",
+    "}", "easy.", "congruence.", "firstorder.", "exfalso.", "all: auto.", "nonsense.", "idtac. idtac. nonsense.",
+)  # fmt: skip
+
+
+def jumps(count: int, seed: int = 3) -> tuple[Counter[str], float]:
+    """Jump about in sessions at random; after each jump or tactic compare the goals with those of a replay in another process."""
+    draw, counts, took = random.Random(seed), Counter[str](), 0.0
+    for number, (modules, true, _, _) in enumerate(GOALS):
+        model = theorem(number, modules, true, "")
+        with start(model, Limits()) as session, start(model, Limits()) as other:
+            visited = [session.steps]
+            for _ in range(-(-count // len(GOALS))):
+                began = time.monotonic()
+                go(session, draw.choice(visited), 5)
+                refused = isinstance(session.run(draw.choice(TACTICS), 5), ProverMessage)
+                took += time.monotonic() - began
+                visited.append(session.steps)
+                other.undo(len(other.steps))
+                same = go(other, session.steps, 5) == session.state
+                counts["jumps"] += 1
+                counts["tactics refused"] += refused
+                counts["goals as in the replay"] += same
+    return counts, took
+
+
+def cheats(goals: int = 6) -> tuple[int, list[str]]:
+    """Certify false goals by every cheat; return how many were tried, and those that the checker believed."""
+    believed = []
+    for number, (modules, _, _, false) in enumerate(GOALS[:goals]):
+        for cheat in CHEATS:
+            forged = Solution(Claim.ENTAILED, certificate=Certificate("proof", {"proof": cheat}))
+            if LANGUAGE.check(theorem(number, modules, false, ""), forged).satisfied:
+                believed.append(f"{false}: {cheat}")
+    return goals * len(CHEATS), believed
+
+
 def coq_goals(seconds: float) -> tuple[dict[str, Counter[str]], list[str]]:
     """Try every goal, true and false; return outcomes by question, and notes on what is not as it should be."""
     counts: dict[str, Counter[str]] = {}
@@ -166,11 +117,17 @@ def coq_goals(seconds: float) -> tuple[dict[str, Counter[str]], list[str]]:
         how = "true, with a proof" if given else "true, a proof is looked for"
         what, proof = solved(theorem(number, modules, true, given), seconds)
         counts.setdefault(how, Counter())[what] += 1
+        if proof:
+            steps = stepped(theorem(number, modules, true, ""), proof, seconds)
+            counts.setdefault("true, step by step", Counter())[steps] += 1
+            if steps != "proved":
+                notes.append(f"{true}: {steps} (step by step)")
         if not proof:
             notes.append(f"{true}: {what}")
             proof = given or "intros. firstorder."
         asked = {
             "false, with the proof of the true one": solved(theorem(number, modules, false, proof), seconds)[0],
+            "false, step by step": stepped(theorem(number, modules, false, ""), proof, seconds),
             "false, a proof is looked for": solved(theorem(number, modules, false, ""), min(seconds, 8))[0],
         }
         forged = Solution(Claim.ENTAILED, certificate=Certificate("proof", {"proof": proof}))
@@ -190,6 +147,8 @@ def minif2f(data: Path) -> tuple[Counter[str], list[str]]:
     """
     counts: Counter[str] = Counter()
     notes: list[str] = []
+    proved: list[Theorem] = []
+    verified: list[Theorem] = []
     database = read_database(database_path("set.mm"))
     for line in (data / "metamath.jsonl").read_text(encoding="utf-8").splitlines():
         text = re.sub(r"@\(.*?@\)", " ", json.loads(line)["text"], flags=re.DOTALL)
@@ -200,6 +159,7 @@ def minif2f(data: Path) -> tuple[Counter[str], list[str]]:
         end = r"\s+(?:\$@|[@$]\.)"
         essential = re.findall(rf"(\S+)\s+[@$]e\s+(.*?){end}", text, re.DOTALL)
         distinct = [each.split() for each in re.findall(rf"[@$]d\s+(.*?){end}", text, re.DOTALL)]
+        counts["statements"] += 1
         proof = None if "?" in stated[3].split() else " ".join(stated[3].split())
         model = Theorem(
             "metamath",
@@ -210,23 +170,38 @@ def minif2f(data: Path) -> tuple[Counter[str], list[str]]:
             "set.mm",
             proof=proof,
         )
-        counts["statements"] += 1
         counts["read back as written"] += LANGUAGE.parse(LANGUAGE.render(model)) == model
+        try:
+            start(model, Limits()).close()
+            counts["opened as a session"] += 1
+        except FormalError as error:
+            notes.append(f"{model.name}: {error}")
         if proof is None:
             continue
         counts["with a proof"] += 1
+        proved.append(model)
         try:
             verify(model, proof, database, before(database, model.name))
             counts["proof verified"] += 1
+            verified.append(model)
         except Refused as error:
             notes.append(f"{model.name}: {error}")
+    judged = accepts(proved, database, database_path("set.mm"))
+    counts["proof judged alike by Debian's metamath"] = sum(
+        (model in verified) == verdict for model, verdict in zip(proved, judged, strict=True)
+    )
     return counts, notes
+
+
+def listed(tally: Counter[str]) -> str:
+    return ", ".join(f"{what}: {n}" for what, n in tally.items())
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--minif2f", type=Path)
     options.add_argument("--seconds", type=float, default=20.0)
+    options.add_argument("--jumps", type=int, default=1000)
     options.add_argument("--write", action="store_true", help="write docs/results/theorems.md")
     given = options.parse_args()
     began = time.monotonic()
@@ -243,12 +218,21 @@ def main() -> None:
     ]
     lines += ["", "Not as it should be, or not found by the closing tactics:", ""]
     lines += [f"- `{note}`" for note in notes] or ["- nothing"]
+    tried, believed = cheats()
+    lines += ["", f"Cheats (holes, axioms, unchecked casts, other theorems): {tried} tried, {len(believed)} believed."]
+    lines += [f"- `{each}`" for each in believed]
+    tally, spent = jumps(given.jumps)
+    lines += [
+        "",
+        f"Sessions with Coq, jumping to a random state and running a random tactic there: {listed(tally)}; "
+        f"{1000 * spent / max(1, tally['jumps']):.0f} ms each.",
+    ]
     if given.minif2f:
         tally, refused = minif2f(given.minif2f)
-        found = ", ".join(f"{what}: {n}" for what, n in tally.items())
         lines += [
             "",
-            f"miniF2F's Metamath statements (valid): {found}. Proofs that our kernel refuses with this set.mm:",
+            f"miniF2F's Metamath statements (valid): {listed(tally)}. What is refused with this set.mm "
+            "(what is not known are lemmas that it does not hold):",
             "",
         ]
         lines += [f"- {note[:200]}" for note in refused] or ["- none"]

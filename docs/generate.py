@@ -10,7 +10,7 @@ from algorist.core.registry import LANGUAGES, METHODS, MODELS, TASKS
 ROOMS = (
     "core.problem", "core.answer", "core.certificate", "core.language", "core.language_model", "core.budget", "core.trace",
     "core.run", "core.graph", "core.method", "core.registry", "core.child", "formal.constraint", "formal.linear",
-    "formal.program", "formal.equivalence", "methods.formalising.joint", "methods.formalising.nbest", "bench.run",
+    "formal.program", "formal.theorem.session", "formal.equivalence", "methods.formalising.joint", "methods.formalising.nbest", "bench.run",
 )  # fmt: skip
 
 

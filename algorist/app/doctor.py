@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
-from shutil import which
 
 import typer
 
 from algorist.core.errors import AlgoristError
+from algorist.formal.theorem.assistant import REMEDIES, located
 from algorist.lm import _weights
 
 PARTS = (
@@ -31,9 +31,9 @@ NEEDED = {"ortools", "highspy", "pysat", "clingo", "xllamacpp", "openai"}
 PROGRAMS = (
     ("swipl", "SWI-Prolog: Prolog programs", "apt-get install swi-prolog-nox"),
     ("eprover", "E: first-order logic, a third prover", "apt-get install eprover"),
-    ("coqc", "Coq: theorems", "apt-get install coq"),
-    ("lean", "Lean 4: theorems", "see https://elan.lean-lang.org"),
-    ("isabelle", "Isabelle: theorems", "see https://isabelle.in.tum.de"),
+    ("coqc", "Coq: theorems", REMEDIES["coqc"]),
+    ("lean", "Lean 4: theorems", REMEDIES["lean"]),
+    ("isabelle", "Isabelle: theorems", REMEDIES["isabelle"]),
     ("iverilog", "Icarus Verilog: simulation of circuits", "apt-get install iverilog"),
     ("yosys", "Yosys: equivalence of circuits", "apt-get install yosys"),
 )
@@ -53,7 +53,7 @@ def examine() -> int:
             number = "of unknown version"
         typer.echo(f"ok       {package} {number}: {purpose}")
     for program, purpose, remedy in PROGRAMS:
-        path = which(program)
+        path = located(program)
         typer.echo(f"missing  {purpose}. Install it with: {remedy}" if path is None else f"ok       {purpose}: {path}")
     weights = _weights.locate()
     if weights is None:

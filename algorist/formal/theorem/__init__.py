@@ -8,7 +8,7 @@ from algorist.formal.theorem.grammar import GRAMMAR
 LANGUAGE = Rooms(
     package=__name__,
     name="theorem",
-    summary="theorems with proofs, of Metamath (checked by our own kernel) and of Coq (by its kernel, twice)",
+    summary="theorems with proofs, of Metamath (checked by our own kernel), Coq (by its kernel, twice), Lean 4 and Isabelle",
     suffixes=(".thm",),
     grammar=GRAMMAR,
 )

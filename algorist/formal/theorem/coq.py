@@ -9,33 +9,34 @@ from __future__ import annotations
 import re
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from algorist.core.errors import FormalError
-from algorist.formal.theorem.process import Compiled, Program
-from algorist.formal.theorem.tree import Theorem
+from algorist.formal.theorem.assistant import Compiled, run
+from algorist.formal.theorem.tree import Theorem, identifier
 
 _STRING_OR_COMMENT = re.compile(r'"(?:[^"]|"")*"|\(\*|\*\)')
 _SENTENCE = re.compile(r"\s*(?:(?:[-+*]+|[{}]|(?:all|par|!|\d+(?:-\d+)?(?:,\s*\d+(?:-\d+)?)*)\s*:)\s*)*")
+_OPENING = re.compile(r"\s*((?:(?:!|\d+)\s*:\s*)?\{|\}|[-+*]+)")
 _ERROR = re.compile(r'File "[^"]*", line (\d+), characters (\d+)-\d+:\s*Error:\s*(.*)', re.DOTALL)
 MODULE = "Goal"
 CLOSED = "Closed under the global context"
 
 
-COMPILER = Program("coqc", "Install it with: apt-get install coq")
-CHECKER = Program("coqchk", "Install it with: apt-get install coq")
-_COUNTED = re.compile(r"^\d+ goals?.*$", re.MULTILINE)
-_GOAL = re.compile(r"^goal \d+ is:$", re.MULTILINE)
-
-
 def source(theorem: Theorem, proof: str) -> tuple[str, int]:
     """Return the file and the number of lines before the proof; raises FormalError where the text says more than a proof may."""
-    _no_more_than_a_statement(theorem.statement)
-    _tactics_alone(proof)
-    head = [f"Require Import {module}." for module in theorem.imports]
-    head += [f"Theorem {_identifier(theorem.name)} : {theorem.statement}.", "Proof."]
-    tail = ["Qed.", f"Print Assumptions {_identifier(theorem.name)}."]
+    statement_alone(theorem.statement)
+    tactics_alone(proof)
+    head = opening(theorem)
+    tail = ["Qed.", f"Print Assumptions {identifier(theorem.name)}."]
     return "\n".join([*head, proof, *tail]) + "\n", len(head)
+
+
+def opening(theorem: Theorem) -> list[str]:
+    """Return the lines before a proof."""
+    imports = [f"Require Import {module}." for module in theorem.imports]
+    return [*imports, f"Theorem {identifier(theorem.name)} : {theorem.statement}.", "Proof."]
 
 
 def compile_proof(theorem: Theorem, proof: str, seconds: float, memory: int, *, recheck: bool) -> Compiled:
@@ -44,39 +45,18 @@ def compile_proof(theorem: Theorem, proof: str, seconds: float, memory: int, *, 
     ends = time.monotonic() + seconds
     with tempfile.TemporaryDirectory(prefix="algorist-coq-") as folder:
         (Path(folder) / f"{MODULE}.v").write_text(text, encoding="utf-8")
-        compiled = COMPILER.run(["-q", f"{MODULE}.v"], folder, ends, memory)
-        if compiled.returncode:
-            return _refused(compiled.stdout + compiled.stderr, before)
-        axioms = _axioms(compiled.stdout)
+        compiled = run("coqc", ["-q", f"{MODULE}.v"], folder, ends, memory)
+        if compiled.exit_code:
+            return _refused(compiled.output + compiled.errors, before)
+        axioms = _axioms(compiled.output)
         if axioms is None:
             return Compiled(False, error="Coq does not say what the theorem assumes")
         if recheck:
-            checked = CHECKER.run(["-silent", "-norec", MODULE], folder, ends, memory)
-            if checked.returncode:
-                said = (checked.stdout + checked.stderr).strip()
+            checked = run("coqchk", ["-silent", "-norec", MODULE], folder, ends, memory)
+            if checked.exit_code:
+                said = (checked.output + checked.errors).strip()
                 return Compiled(False, error=f"coqchk refuses the compiled proof: {said[-300:]}")
         return Compiled(True, axioms)
-
-
-def open_goals(theorem: Theorem, proof: str, seconds: float, memory: int) -> Compiled:
-    """Return the goals that are open after the tactics of a beginning; raises as `compile_proof` does."""
-    text, before = source(theorem, proof)
-    asked = text[: text.rindex("Qed.")] + "Show.\nAbort.\n"
-    with tempfile.TemporaryDirectory(prefix="algorist-coq-") as folder:
-        (Path(folder) / f"{MODULE}.v").write_text(asked, encoding="utf-8")
-        ran = COMPILER.run(["-q", f"{MODULE}.v"], folder, time.monotonic() + seconds, memory)
-        if ran.returncode:
-            return _refused(ran.stdout + ran.stderr, before)
-    return Compiled(True, goals=_goals(ran.stdout))
-
-
-def _goals(output: str) -> tuple[str, ...]:
-    """Part what `Show`, the last to print, says: the first goal with its hypotheses, the others by what is to be shown."""
-    counted = list(_COUNTED.finditer(output))
-    if not counted:
-        return ()
-    shown = output[counted[-1].end() :]
-    return tuple(goal.strip() for goal in _GOAL.split(shown) if goal.strip())
 
 
 def _refused(output: str, before: int) -> Compiled:
@@ -103,35 +83,47 @@ def _axioms(output: str) -> tuple[str, ...] | None:
 # -- what a text may hold -------------------------------------------------------------------------------------------------
 
 
-def _identifier(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_]", "_", name)
-
-
-def _no_more_than_a_statement(statement: str) -> None:
+def statement_alone(statement: str) -> None:
+    """Raise FormalError where a statement ends before its end."""
     plain = _without_strings(statement, 1)
     match = re.search(r"\.(\s|\Z)", plain)
     if match:
         raise FormalError(1, match.start() + 1, "a full stop ends what is to be shown.", "Leave it out.")
 
 
-def _tactics_alone(proof: str) -> None:
-    """Raise FormalError at the first sentence that is no tactic."""
+def tactics_alone(proof: str) -> tuple[str, ...]:
+    """Return the sentences of a proof, bullets and braces by themselves; raises FormalError at the first that is no tactic."""
     plain = _without_strings(proof, 1)
-    position = 0
-    for sentence in re.split(r"\.(?=\s|\Z)", plain):
-        start = _SENTENCE.match(sentence)
-        begin = start.end() if start else 0
-        rest = sentence[begin:]
+    sentences: list[str] = []
+    for start, end in _spans(plain):
+        opening = _SENTENCE.match(plain, start, end)
+        begin = opening.end() if opening else start
+        rest = plain[begin:end]
         if rest and not re.match(r"[a-z_(\[]", rest):
-            line = plain.count("\n", 0, position + begin) + 1
-            column = position + begin - (plain.rfind("\n", 0, position + begin) + 1) + 1
+            line = plain.count("\n", 0, begin) + 1
+            column = begin - (plain.rfind("\n", 0, begin) + 1) + 1
             raise FormalError(
                 line,
                 column,
                 f"{rest.split()[0][:40]!r} is no tactic.",
                 "A proof holds tactics alone, without Proof and Qed.",
             )
-        position += len(sentence) + 1
+        while mark := _OPENING.match(plain, start, begin):
+            sentences.append(mark[1])
+            start = mark.end()
+        if proof[start:end].strip():
+            sentences.append(proof[start:end].strip())
+    return tuple(sentences)
+
+
+def _spans(plain: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence begins and ends, its full stop included."""
+    start = 0
+    for stop in re.finditer(r"\.(?=\s|\Z)", plain):
+        yield start, stop.end()
+        start = stop.end()
+    if start < len(plain):
+        yield start, len(plain)
 
 
 def _without_strings(text: str, line: int) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from algorist.core.certificate import Claim, Solution
-from algorist.formal.theorem.tree import Theorem
+from algorist.formal.theorem.tree import PROVERS, Theorem
 
 
 def explain(model: Theorem, solution: Solution) -> str:
     """Say in a few lines what became of the theorem."""
-    assistant = {"metamath": "Metamath", "coq": "Coq"}[model.prover]
+    assistant = PROVERS[model.prover]
     if solution.claim is Claim.ENTAILED:
         shown = f"{assistant} accepts the proof of {model.name}. {solution.message}".strip()
         found = solution.certificate.data["proof"] if model.proof is None and solution.certificate else ""

@@ -4,7 +4,7 @@ from algorist.core.language import Grammar
 
 GRAMMAR = Grammar(
     r"""root ::= "prover " prover "\n" given* "theorem " name "\n" premise* "show " line "\n" ( "proof\n" ( line "\n" )+ )?
-prover ::= "metamath" | "coq"
+prover ::= "metamath" | "coq" | "lean" | "isabelle"
 given ::= ( "database " | "import " ) line "\n"
 premise ::= ( "assume " name " " | "distinct " ) line "\n"
 name ::= [A-Za-z] [A-Za-z0-9_.-]*

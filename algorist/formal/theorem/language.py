@@ -9,9 +9,9 @@
     proof
     ( ax-mp ) ABCDE
 
-`prover coq`, `lean` and `isabelle` have `import Lia` in place of `database`, and tactics (for Isabelle a script of proof
-commands) for a proof; `distinct x y A` says which of Metamath's variables must differ. Without `proof` one is looked for.
-Everything after the line `proof` is the proof.
+`prover coq`, `prover lean` and `prover isabelle` have `import Lia` in place of `database`, and tactics or a structured proof in their
+own words; `distinct x y A` says which of Metamath's variables must differ. Without `proof` one is looked for. Everything after the
+line `proof` is the proof.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from algorist.formal.theorem.tree import PROVERS, Assumption, Theorem
 
 _NAME = re.compile(r"[A-Za-z][\w.-]*\Z")
 _DATABASE = re.compile(r"[\w-][\w.-]*\.mm\Z")
-_MODULE = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)*\Z")
+_MODULE = re.compile(r"[A-Za-z][\w-]*(\.[A-Za-z]\w*)*\Z")
 _KEYWORDS = ("prover", "database", "import", "theorem", "assume", "distinct", "show", "proof")
 LONGEST = 1_000_000
 """Characters of a theorem's text."""
@@ -90,7 +90,7 @@ def _whole(
         raise FormalError(
             last,
             1,
-            f"{found['prover']} has no `database`, `distinct` or `assume`.",
+            f"{PROVERS[found['prover']]} has no `database`, `distinct` or `assume`.",
             "Write premises into what is to `show`.",
         )
     if len({each.name for each in assumptions}) < len(assumptions):

@@ -1,9 +1,11 @@
-"""Lean 4 as a process: a theorem as a file of its own, elaborated, its axioms printed; errors and goals as JSON messages.
+"""Lean 4 as a process: a theorem as a file of its own, `lean --json` run on it, and its axioms read from `#print axioms`.
 
-`lean --json FILE` prints a message a line: {"severity": "error", "pos": {"line": 3, "column": 2}, "data": "..."}. What a tactic
-block leaves open is the error `unsolved goals`, with every goal; what `sorry` leaves is the axiom sorryAx. A proof may hold
-tactics alone: words that begin a command, run code or reach outside are refused before Lean reads them, and only Lean's
-three own axioms are allowed.
+Lean prints a line of JSON for each message on standard output: `severity` (error, warning, information), `pos` with `line` from 1 and
+`column` from 0, `data` (the text), and since 4.9 `kind`. An error makes the exit code 1; `sorry` is a warning alone, and shows as the
+axiom sorryAx. `#print axioms x` answers `'x' depends on axioms: [a, b]` or `'x' does not depend on any axioms`.
+
+A Lean proof is a program of the elaborator's, so that the words that define, declare, evaluate or switch something are refused wherever
+they stand, comments and strings included. What the compiler, not the kernel, has shown (`native_decide`) is no proof here.
 """
 
 from __future__ import annotations
@@ -13,125 +15,111 @@ import os
 import re
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from algorist.core.errors import FormalError
-from algorist.formal.theorem.process import Compiled, Program
-from algorist.formal.theorem.tree import Theorem
+from algorist.formal.theorem.assistant import Compiled, Needs, run
+from algorist.formal.theorem.tree import Theorem, identifier
+
+WORDS = re.compile(
+    r"\b(sorry|sorryAx|admit|stop|axiom|opaque|unsafe|partial|theorem|lemma|example|def|irreducible_def|abbrev|alias|instance|class"
+    r"|structure|inductive|coinductive|mutual|section|namespace|end|open|export|universe|variable|variables|import|prelude|include|omit"
+    r"|attribute|macro\w*|syntax\w*|notation\w*|infix|infixl|infixr|prefix|postfix|binder_predicate|elab\w*|simproc\w*|dsimproc\w*"
+    r"|unif_hint|grind_pattern|builtin_\w+|declare_\w+|register_\w+|run_\w+|by_elab|initialize\w*|deriving|set_option"
+    r"|native_decide|native|bv_decide|polyrith|implemented_by|extern|csimp|IO|unsafe\w+|ofReduceBool|trustCompiler|include_str"
+    r"|include_bytes|local|scoped|private|protected|noncomputable|public|meta|module|dbg_trace|add_decl_doc|compile_\w+)\b"
+    r"|#[A-Za-z]|@\[|«|eval%"
+)
+"""What no proof and no statement may hold."""
+
+UNPROVED = re.compile(r"sorryAx|ofReduceBool|ofReduceNat|trustCompiler|_native")
+"""Axioms that stand for a hole, or for a compiler that is believed."""
 
 FILE = "Goal.lean"
-AXIOMS = frozenset({"propext", "Classical.choice", "Quot.sound"})
-"""What Lean's own library rests on; anything else (sorryAx, Lean.ofReduceBool) is no proof by the kernel."""
-
-FORBIDDEN = frozenset(
-    {
-        "sorry", "admit", "axiom", "theorem", "lemma", "def", "abbrev", "instance",
-        "example", "opaque", "structure", "inductive", "class", "import", "open", "namespace",
-        "section", "end", "export", "attribute", "set_option", "macro", "macro_rules", "elab",
-        "elab_rules", "syntax", "notation", "infix", "infixl", "infixr", "prefix", "postfix",
-        "unsafe", "partial", "implemented_by", "extern", "initialize", "builtin_initialize", "run_tac", "run_cmd",
-        "run_elab", "by_elab", "native_decide", "bv_decide", "decreasing_by", "universe", "variable", "mutual",
-        "private", "protected", "noncomputable", "deriving", "declare_syntax_cat", "unseal",
-    }
-)  # fmt: skip
-_WORD = re.compile(r"[A-Za-z_][\w!?']*")
-_COMMAND = re.compile(r"(?<!\w)#\w+|@\[")
-_COMMENT = re.compile(r"--|/-|-/")
-_GOAL = re.compile(r"(?=^case )", re.MULTILINE)
+_AXIOMS = re.compile(r"'([^']+)' (?:depends on axioms: \[([^\]]*)\]|does not depend on any axioms)\s*\Z")
 
 
-def compile_proof(theorem: Theorem, proof: str, seconds: float, memory: int, *, recheck: bool) -> Compiled:
-    """Elaborate a theorem with a proof, which its kernel checks each time (`recheck` changes nothing). Raises Unavailable."""
-    text, before = source(theorem, proof)
-    with tempfile.TemporaryDirectory(prefix="algorist-lean-") as folder:
-        (Path(folder) / FILE).write_text(text, encoding="utf-8")
-        ran = _program().run(["--json", "-j1", f"-M{memory >> 20}", FILE], folder, time.monotonic() + seconds, memory)
-    messages = [each for line in ran.stdout.splitlines() if (each := _message(line)) is not None]
-    errors = [each for each in messages if each["severity"] == "error"]
-    if errors:
-        return _refused(errors, before)
-    said = f"'{_identifier(theorem.name)}'"
-    listed = [each["data"] for each in messages if each["severity"] == "information" and each["data"].startswith(said)]
-    axioms = _axioms(listed[-1]) if listed else None
-    if ran.returncode or axioms is None:
-        return Compiled(
-            False, error=f"Lean does not say what the theorem assumes: {(ran.stderr or ran.stdout).strip()[-300:]}"
-        )
-    foreign = sorted(set(axioms) - AXIOMS)
-    if foreign:
-        return Compiled(False, axioms, error=f"it assumes {', '.join(foreign)}, which no kernel has checked")
-    return Compiled(True, axioms)
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message of Lean's; lines and columns count from 1, 0 where it has no place."""
 
-
-def open_goals(theorem: Theorem, proof: str, seconds: float, memory: int) -> Compiled:
-    """Return the goals that are open after the tactics of a beginning; raises as `compile_proof` does."""
-    found = compile_proof(theorem, proof or "skip", seconds, memory, recheck=False)
-    return Compiled(True, goals=found.goals) if found.accepted or found.goals else found
+    severity: str
+    line: int
+    column: int
+    text: str
 
 
 def source(theorem: Theorem, proof: str) -> tuple[str, int]:
     """Return the file and the number of lines before the proof; raises FormalError where the text says more than a proof may."""
-    _plain(theorem.statement, "a statement")
-    _plain(proof, "a proof")
-    head = [f"import {module}" for module in theorem.imports]
-    head += [f"theorem {_identifier(theorem.name)} : {theorem.statement} := by"]
-    body = [f"  {line}" for line in proof.split("\n")]
-    return "\n".join([*head, *body, f"#print axioms {_identifier(theorem.name)}"]) + "\n", len(head)
+    _no_more_than_a_proof(theorem.statement, "what is to be shown")
+    _no_more_than_a_proof(proof, "a proof")
+    early = re.search(r":=|--|/-", theorem.statement)
+    if early:  # after a comment the proof would go on with what is to be shown
+        raise FormalError(1, early.start() + 1, f"`{early[0]}` ends what is to be shown.", "Leave it out.")
+    name = identifier(theorem.name)
+    head = [*(f"import {module}" for module in theorem.imports), f"theorem {name} : {theorem.statement} := by"]
+    body = [f"  {line}" for line in proof.splitlines()]
+    return "\n".join([*head, *body, "", f"#print axioms {name}"]) + "\n", len(head)
 
 
-def _program() -> Program:
-    home = os.environ.get("ELAN_HOME", os.path.expanduser("~/.elan"))
-    install = "Install it with: curl https://elan.lean-lang.org/elan-init.sh -sSf | sh"
-    return Program("lean", install, bounded=False, keeps={"ELAN_HOME": home})
+def compile_proof(theorem: Theorem, proof: str, seconds: float, memory: int) -> Compiled:
+    """Have Lean judge a theorem with a proof; raises FormalError, TimeoutError and Unavailable."""
+    text, before = source(theorem, proof)
+    said = ask(text, seconds, memory)
+    if isinstance(said, str):
+        return Compiled(False, error=said)
+    for message in said:
+        if message.severity == "error":
+            line, column = max(1, message.line - before), max(1, message.column - 2)
+            return Compiled(False, (), line, column, " ".join(message.text.split())[:400])
+    last = len(text.splitlines())
+    listed = [_AXIOMS.match(message.text) for message in said if message.line == last]
+    if len(listed) != 1 or listed[0] is None or listed[0][1] != identifier(theorem.name):
+        return Compiled(False, error="Lean does not say which axioms the theorem rests on")
+    axioms = tuple(name.strip() for name in (listed[0][2] or "").split(",") if name.strip())
+    unproved = [name for name in axioms if UNPROVED.search(name)]
+    if unproved:
+        return Compiled(False, error=f"it rests on {', '.join(unproved)}, which the kernel has not shown")
+    return Compiled(True, axioms)
 
 
-def _message(line: str) -> dict[str, Any] | None:
-    """Return a message with its severity, position and text; None for a line that is none."""
+def ask(text: str, seconds: float, memory: int) -> tuple[Message, ...] | str:
+    """Run Lean on a file and return its messages; or, where it ended as it should not, what it said instead.
+
+    The address space is not bounded, since Lean maps whole libraries: `--memory` bounds what it uses.
+    """
+    ends = time.monotonic() + seconds
+    kept = {name: os.environ[name] for name in ("ELAN_HOME", "LEAN_PATH") if name in os.environ}
+    with tempfile.TemporaryDirectory(prefix="algorist-lean-") as folder:
+        (Path(folder) / FILE).write_text(text, encoding="utf-8")
+        arguments = ["--json", f"--memory={max(1, memory >> 20)}", FILE]
+        needs = Needs({"ELAN_HOME": str(Path.home() / ".elan"), **kept})
+        ran = run("lean", arguments, folder, ends, None, needs)
     try:
+        messages = tuple(_messages(ran.output))
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        return f"Lean printed what is no message: {ran.output.strip()[-300:]}"
+    failed = any(message.severity == "error" for message in messages)
+    if ran.exit_code != int(failed):
+        said = ran.errors.strip()[-300:] or "nothing said"
+        return f"Lean ended with exit code {ran.exit_code}: {said}"
+    return messages
+
+
+def _messages(output: str) -> Iterator[Message]:
+    for line in output.splitlines():
         found = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    position = found.get("pos") if isinstance(found, dict) else None
-    if not isinstance(position, dict) or not all(isinstance(position.get(key), int) for key in ("line", "column")):
-        return None
-    known = isinstance(found.get("severity"), str) and isinstance(found.get("data"), str)
-    return found if known else None
+        severity, text, place = found["severity"], found["data"], found.get("pos") or {"line": 0, "column": -1}
+        if severity not in ("error", "warning", "information", "info") or not isinstance(text, str):
+            raise ValueError(severity)
+        yield Message(severity, int(place["line"]), int(place["column"]) + 1, text)
 
 
-def _refused(errors: list[dict[str, Any]], before: int) -> Compiled:
-    """Say the first error that is not about open goals, and the goals that are open where they alone are the matter."""
-    others = [each for each in errors if not each["data"].startswith("unsolved goals")]
-    first = (others or errors)[0]
-    goals: tuple[str, ...] = ()
-    if not others:
-        shown = errors[-1]["data"].removeprefix("unsolved goals").strip("\n")
-        goals = tuple(goal.strip() for goal in _GOAL.split(shown) if goal.strip())
-    line, column = max(1, first["pos"]["line"] - before), max(1, first["pos"]["column"] - 1)
-    return Compiled(False, (), line, column, " ".join(first["data"].split())[:400], goals)
-
-
-def _axioms(said: str) -> tuple[str, ...] | None:
-    """Read `'x' does not depend on any axioms` or `'x' depends on axioms: [propext, sorryAx]`."""
-    if said.rstrip().endswith("does not depend on any axioms"):
-        return ()
-    match = re.search(r"depends on axioms: \[([^\]]*)\]", said)
-    return tuple(each.strip() for each in match[1].split(",") if each.strip()) if match else None
-
-
-def _identifier(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_]", "_", name)
-
-
-def _plain(text: str, what: str) -> None:
-    """Raise FormalError at the first word that a statement or a proof may not hold."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        for pattern, why in ((_COMMENT, "comments have no place here"), (_COMMAND, "it begins a command")):
-            if match := pattern.search(line):
-                raise FormalError(
-                    number, match.start() + 1, f"{match[0]!r} cannot stand in {what}: {why}.", "Leave it out."
-                )
-        for match in _WORD.finditer(line):
-            if match[0] in FORBIDDEN and (match.start() == 0 or line[match.start() - 1] != "."):
-                hint = "A proof holds tactics alone, without `by`." if what == "a proof" else "Write a proposition."
-                raise FormalError(number, match.start() + 1, f"{match[0]!r} cannot stand in {what}.", hint)
+def _no_more_than_a_proof(text: str, what: str) -> None:
+    match = WORDS.search(text)
+    if match:
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        raise FormalError(line, column, f"{match[0]!r} has no place in {what}.", "Leave it out.")

@@ -38,10 +38,16 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """What stands in a file: the assertions in their order, and the variables that are typed for all of it."""
+    """What stands in a file: the assertions in their order, and the variables that are typed for all of it.
+
+    `axioms` are those that say what is true, definitions among them; `rests` has, for each label, a bit for each of them that its
+    proof comes down to, as the file has it.
+    """
 
     assertions: Mapping[str, Assertion]
     floating: tuple[tuple[str, str, str], ...]
+    axioms: tuple[str, ...]
+    rests: Mapping[str, int]
 
     @property
     def variables(self) -> frozenset[str]:
@@ -60,11 +66,13 @@ class _Scope:
 
 @lru_cache(maxsize=2)
 def read_database(path: Path) -> Database:
-    """Read a file; raises Refused where it is not a database. Proofs are not kept: only what was shown matters."""
+    """Read a file; raises Refused where it is not a database. Of proofs is kept what they rest on."""
     text = re.sub(r"\$\(.*?\$\)", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     tokens = iter(text.split())
     scopes = [_Scope()]
     assertions: dict[str, Assertion] = {}
+    axioms: list[str] = []
+    rests: dict[str, int] = {}
     label = ""
     for token in tokens:
         scope = scopes[-1]
@@ -84,15 +92,37 @@ def read_database(path: Path) -> Database:
         elif token in ("$a", "$p"):
             statement = tuple(_until(tokens, "$." if token == "$a" else "$="))
             if token == "$p":
-                for each in tokens:
-                    if each == "$.":
-                        break
+                rests[label] = _rests(tokens, rests)
+            elif statement[:1] == ("|-",):
+                rests[label] = 1 << len(axioms)
+                axioms.append(label)
             assertions[label] = _framed(label, statement, scope, axiom=token == "$a")
         elif token.startswith("$"):
             raise Refused(f"{path.name}: {token} is not understood.")
         else:
             label = token
-    return Database(assertions, tuple(scopes[0].floating))
+    return Database(assertions, tuple(scopes[0].floating), tuple(axioms), rests)
+
+
+def rests_on(database: Database, used: Iterable[str]) -> tuple[str, ...]:
+    """Return the axioms and definitions that statements come down to, by their proofs in the database."""
+    bits = _union(used, database.rests)
+    return tuple(axiom for place, axiom in enumerate(database.axioms) if bits >> place & 1)
+
+
+def _rests(tokens: Iterator[str], rests: Mapping[str, int]) -> int:
+    """Read to the end of a proof, and return what its labels rest on."""
+    words = _until(tokens, "$.")
+    if words[:1] == ["("] and ")" in words:
+        words = words[1 : words.index(")")]
+    return _union(words, rests)
+
+
+def _union(labels: Iterable[str], rests: Mapping[str, int]) -> int:
+    bits = 0
+    for label in labels:
+        bits |= rests.get(label, 0)
+    return bits
 
 
 def _until(tokens: Iterator[str], end: str) -> list[str]:
@@ -168,7 +198,7 @@ def verify(theorem: Theorem, proof: str, database: Database, usable: Mapping[str
             stack.append(pushed[step])
         else:
             used.add(step)
-            _apply(usable[step], stack, mandatory, variables, goal.distinct)
+            apply(usable[step], stack, mandatory, variables, goal.distinct)
     if len(stack) != 1:
         raise Refused(f"{len(stack)} statements are left at the end, where one should be")
     if stack[0] != goal.statement:
@@ -212,13 +242,14 @@ def _known(labels: Iterable[str], pushed: Mapping[str, Expression], usable: Mapp
         yield label
 
 
-def _apply(
+def apply(
     assertion: Assertion,
     stack: list[Expression],
     mandatory: frozenset[str],
     variables: frozenset[str],
     distinct: frozenset[Pair],
 ) -> None:
+    """Replace an assertion's hypotheses on top of the stack by its conclusion; raises Refused where they are not met."""
     count = len(assertion.floating) + len(assertion.essential)
     if len(stack) < count:
         raise Refused(f"{assertion.label} needs {count} statements, and {len(stack)} are there")
@@ -230,7 +261,7 @@ def _apply(
             raise Refused(f"{assertion.label}: {variable} must be of type {kind}, and is {' '.join(argument)}")
         meaning[variable] = argument[1:]
     for (label, hypothesis), argument in zip(assertion.essential, arguments[len(assertion.floating) :], strict=True):
-        if _substituted(hypothesis, meaning) != argument:
+        if substituted(hypothesis, meaning) != argument:
             raise Refused(f"{assertion.label}: {label} is not met by {' '.join(argument)}")
     for one, other in assertion.distinct:
         for a in variables.intersection(meaning[one]):
@@ -238,10 +269,11 @@ def _apply(
                 free = a != b and (a not in mandatory or b not in mandatory)
                 if not free and (a == b or _pair(a, b) not in distinct):
                     raise Refused(f"{assertion.label}: {a} and {b} must be distinct")
-    stack.append(_substituted(assertion.statement, meaning))
+    stack.append(substituted(assertion.statement, meaning))
 
 
-def _substituted(expression: Sequence[str], meaning: Mapping[str, Expression]) -> Expression:
+def substituted(expression: Sequence[str], meaning: Mapping[str, Expression]) -> Expression:
+    """Put expressions in the place of variables."""
     result: list[str] = []
     for token in expression:
         replaced = meaning.get(token)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-PROVERS = ("metamath", "coq", "lean", "isabelle")
+PROVERS = {"metamath": "Metamath", "coq": "Coq", "lean": "Lean", "isabelle": "Isabelle"}
+"""The assistants, as texts name them, and their own names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,8 @@ class Assumption:
 class Theorem:
     """A goal in one assistant's own notation.
 
-    `database` is Metamath's file of earlier theorems, `imports` are the modules of the others, `distinct` are Metamath's groups of
-    variables that must differ from each other. `proof` is None where a proof is to be found.
+    `database` is Metamath's file of earlier theorems, `imports` are Coq's and Lean's modules and Isabelle's theories,
+    `distinct` are Metamath's groups of variables that must differ from each other. `proof` is None where one is to be found.
     """
 
     prover: str
@@ -35,3 +37,8 @@ class Theorem:
     @property
     def language(self) -> str:
         return "theorem"
+
+
+def identifier(name: str) -> str:
+    """Return a theorem's name as every assistant can spell it."""
+    return re.sub(r"[^A-Za-z0-9_]", "_", name)
