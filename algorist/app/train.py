@@ -25,7 +25,10 @@ def train_recipe(
     from algorist.train.formaliser import read_recipe, train
 
     if threads is not None:
+        from threadpoolctl import threadpool_limits
+
         torch.set_num_threads(threads)
+        threadpool_limits(threads)  # numpy's products too: more threads than processors wait for each other
     torch.set_flush_denormal(True)
     recipe = read_recipe(name)
     if seconds is not None:

@@ -17,7 +17,17 @@ from algorist.core.method import Positive, method
 from algorist.core.problem import Problem
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
-from algorist.methods.formalising import families, grids, inequalities, procedures, programmes, routes, rules, theories
+from algorist.methods.formalising import (
+    families,
+    grids,
+    indexed,
+    inequalities,
+    procedures,
+    programmes,
+    routes,
+    rules,
+    theories,
+)
 from algorist.methods.formalising.choose import choose
 from algorist.methods.formalising.declared import Declared
 from algorist.methods.formalising.trust import threshold, trusted
@@ -32,6 +42,8 @@ async def formalise(
     best = Answer.unsolved("The budget was spent before anything was formalised. Raise --budget.")
     try:
         adapted = {"adapters", "logprobs"} <= run.language_model().can
+        if problem.data and adapted:
+            return await _indexed(problem, run)
         picked = language or problem.kind or (await choose(problem.text, run, adapted=adapted)).language
         if picked is None:
             return Answer.unsolved("No formal language fits this question. Try --method chain-of-thought for a guess.")
@@ -288,6 +300,26 @@ async def _programme(problem: Problem, run: Run, wording: Wording, samples: int)
         status=_status(verdict, trust),
         agreement=Agreement(votes, written, None if confidence is None else round(confidence, 4)),
         why="" if trust else _doubt(score, language),
+        **facts,
+    )
+
+
+async def _indexed(problem: Problem, run: Run) -> Answer:
+    reading = await indexed.read(problem.text, problem.data, run)
+    if isinstance(reading, str):
+        return Answer.unsolved(reading, language="linear")
+    room, trust = LANGUAGES.get("linear"), trusted(indexed.FAMILY, reading.confidence)
+    model = room.parse(reading.formal)
+    facts: dict[str, Any] = {"language": "linear", "formal": reading.formal, "solution": reading.solution}
+    said = room.explain(model, reading.solution)
+    if reading.solution.claim not in programmes.SOLVED:
+        return Answer.unsolved(said or f"The problem is {reading.solution.claim}.", **facts)
+    return Answer(
+        value=_value("linear", reading.solution),
+        text="\n".join([said, *(f"{unit}  =>  {line}" for unit, line in reading.said)]),
+        status=_status(await run.check(model, reading.solution), trust),
+        agreement=Agreement(1, 1, round(reading.confidence, 4)),
+        why="" if trust else _doubt(reading.confidence, indexed.FAMILY),
         **facts,
     )
 

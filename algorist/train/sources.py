@@ -109,6 +109,12 @@ def _theory_statements(seed: int, held_out: bool, data: Path | None) -> Iterator
     return statements(seed, held_out=held_out)
 
 
+def _indexed(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.indexed import lessons
+
+    return lessons(seed, held_out=held_out)
+
+
 def _procedures(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
     from algorist.train.procedures import lessons
 
@@ -154,6 +160,7 @@ SOURCES: Mapping[str, Source] = {
     "rule-statements": _rule_statements,
     "theories": _theories,
     "theory-statements": _theory_statements,
+    "indexed": _indexed,
     "procedures": _procedures,
     "routes": _routes,
     "route-statements": _route_statements,

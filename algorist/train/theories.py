@@ -72,9 +72,13 @@ class Speaker:
             sentence = _sentence(f"{every} {self.who} {if_.words} {told.words}")
             return sentence, f"{ALL}: {if_.formula} -> {told.formula}"
         conditions = [condition, others.pop()] if shape == "two" else [condition]
-        return self._if(random.choice(self.words.every), conditions, others)
+        if self.head is not None and random.random() < 0.5:
+            return self._if(with_article(self.head.singular), quoted(self.head.singular), conditions, others)
+        return self._if(random.choice(self.words.every), "", conditions, others)
 
-    def _if(self, somebody: str, conditions: Sequence[Predicate], others: Sequence[Predicate]) -> tuple[str, str]:
+    def _if(
+        self, somebody: str, guard: str, conditions: Sequence[Predicate], others: Sequence[Predicate]
+    ) -> tuple[str, str]:
         joint = self.random.choice(["and", "and", "or"])
         parts = [each.does(many=False, negated=self._denies()) for each in conditions]
         if_ = Said(f" {joint} ".join(each.words for each in parts), f" {joint} ".join(each.formula for each in parts))
@@ -82,7 +86,11 @@ class Speaker:
         told = self._told(others, many=they == "they")
         then = self.random.choice([", then", ", then", ",", " then"])
         sentence = _sentence(f"If {somebody} {if_.words}{then} {they} {told.words}")
-        return sentence, f"{ALL}: {if_.formula} -> {told.formula}"
+        condition = f"({if_.formula})" if guard and joint == "or" and len(parts) > 1 else if_.formula
+        return (
+            sentence,
+            f"{ALL}: {guard} and {condition} -> {told.formula}" if guard else f"{ALL}: {condition} -> {told.formula}",
+        )
 
     def existence(self) -> tuple[str, str]:
         """An example: some, there is, not all."""
@@ -109,7 +117,7 @@ class Speaker:
     def fact(self) -> tuple[str, str]:
         """What somebody is, was or does."""
         random, name = self.random, self.random.choice(self.names)
-        shape = random.choice(["told"] * 5 + ["past", "role", "role who", "two names", "not true"])
+        shape = random.choice(["told"] * 5 + ["past", "role", "role who", "one who", "two names", "not true"])
         past, role, was = (
             random.choice(self.words.pasts),
             random.choice(self.words.roles),
@@ -122,6 +130,11 @@ class Speaker:
         if shape == "role who":
             line = f"{quoted(name)}: {quoted(role)} and {quoted(past)}"
             return _sentence(f"{name} {was} {with_article(role)} {self.who} {past}"), line
+        if shape == "one who":  # "is not a guest who pays rent" denies both together
+            noun, does = self.head or random.choice(self.words.heads), self._some(1)[0].does(many=False)
+            both, no = f"{quoted(noun.singular)} and {does.formula}", self._denies()
+            words = f"{name} is {'not ' if no else ''}{with_article(noun.singular)} {self.who} {does.words}"
+            return _sentence(words), f"{quoted(name)}: {f'not ({both})' if no else both}"
         if shape == "two names":
             others, told = random.sample(self.names, 2), self._some(1)[0].does(many=True, negated=self._denies())
             line = "; ".join(f"{quoted(each)}: {told.formula}" for each in others)
@@ -136,7 +149,9 @@ class Speaker:
         random, name = self.random, self.random.choice(self.names)
         if_, then = (self._told(self._some(2), many=False, deep=True) for _ in range(2))
         pronoun = random.choice(["he", "she"]) if self.who == "who" else "it"
-        again, comma = random.choice([name, name, pronoun]), random.choice([", then", ", then", ","])
+        indefinite = name.startswith("a ")  # of whom "it" would mean any
+        again = name if indefinite else random.choice([name, name, pronoun])
+        comma = random.choice([", then", ", then", ","])
         sentence = _sentence(f"If {name} {if_.words}{comma} {again} {then.words}")
         return sentence, f"{quoted(name)}: {if_.formula} -> {then.formula}"
 
@@ -177,7 +192,7 @@ class Speaker:
 
     def _told(self, predicates: Sequence[Predicate], *, many: bool, deep: bool = False) -> Said:
         """Return what is said of a subject: one thing, or two that are joined; `deep` allows for what is seldom said of many."""
-        shapes = ["one"] * 4 + (["and", "or", "either", "neither", "but"] if len(predicates) > 1 else [])
+        shapes = ["one"] * 4 + (["and", "or", "either", "neither", "but", "not of two"] if len(predicates) > 1 else [])
         shape = self.random.choice(shapes + (["same", "both", "not both"] if deep else []))
         if shape == "one":
             return predicates[0].does(many=many, negated=self._denies())
@@ -185,6 +200,16 @@ class Speaker:
         if shape == "but":
             a, b = first.does(many=many), second.does(many=many, negated=True)
             return Said(f"{a.words} but {b.words}", f"{a.formula} and {b.formula}")
+        if shape == "not of two":  # "is not a spy or a thief" is neither; "does not smoke and drink" is not both
+            joint = self.random.choice(["or", "or", "and"])
+            if first.kind == second.kind == "verb":
+                do = "do" if many else "does"
+                formula = f"not ({quoted(first.base)} {joint} {quoted(second.base)})"
+                return Said(f"{do} not {first.base} {joint} {second.base}", formula)
+            a, b = self._being(first, many=many), self._being(second, many=many)
+            return Said(
+                f"{'are' if many else 'is'} not {a.words} {joint} {b.words}", f"not ({a.formula} {joint} {b.formula})"
+            )
         if shape in ("and", "or"):
             a, b = (each.does(many=many, negated=self._denies()) for each in (first, second))
             if {first.kind, second.kind} <= {"noun", "adjective"} and self.random.random() < 0.6:

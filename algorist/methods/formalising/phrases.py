@@ -20,7 +20,8 @@ _EMPTY = frozenset(
     _WORD.findall(
         "a an the is are was were be been being am has have had having do does did can could cannot will would may might must "
         "should that who whom whose which this these those it its he his him she her they their them himself herself itself "
-        "themselves of in on at to by for from with as there person people someone anyone everyone somebody anybody everybody one "
+        "themselves of in on at to by for from with as there very really quite also both either currently person people someone "
+        "anyone everyone somebody anybody everybody one "
         "ones thing things something anything everything somewhere"
     )
 )
@@ -76,6 +77,11 @@ def meanings(phrases: Iterable[str], understood: Iterable[str] = ()) -> Meanings
         shown.setdefault(whole, phrase)
         found[phrase] = known.setdefault(whole, _name(phrase, known.values()))
     return Meanings(found, stretched)
+
+
+def empty(phrase: str) -> bool:
+    """Whether no word of a phrase carries a meaning, as in "one" and "a person"."""
+    return all(word.lower() in _EMPTY for word in _WORD.findall(phrase))
 
 
 def stems(phrase: str) -> frozenset[str]:

@@ -23,7 +23,7 @@ from algorist.core.run import Run
 from algorist.methods.formalising import options
 from algorist.methods.formalising.clauses import Segment, segments, slug
 from algorist.methods.formalising.nbest import Line, Writer
-from algorist.methods.formalising.phrases import meanings, stems
+from algorist.methods.formalising.phrases import empty, meanings, stems
 from algorist.methods.formalising.rules import SAID, part
 
 ADAPTER = "logic"
@@ -43,6 +43,7 @@ _PHRASE = re.compile(r'"([^"]*)"')
 _STATEMENT = re.compile(r'(all|some|"[^"]+"): (.+)', re.DOTALL)
 _GUARDED = re.compile(r'all: \(*"([^"]+)"(?: and | -> [^>]* (?:or|xor) )')
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
+_ALONE = re.compile(r'all: "([^"]+)" -> [^()]*$')
 _UNKNOWN = re.compile(r"\b(uncertain|undetermined|unknown)\b", re.IGNORECASE)
 
 
@@ -170,26 +171,32 @@ def _statements(line: str) -> list[tuple[str, str]]:
 
 
 def _understood(statements: Sequence[tuple[str, str]]) -> list[str]:
-    """Return the nouns that only say what the theory is about, as "animal" where several rules speak of animals that do this or that.
+    """Return the nouns that only say what the theory is about, as "animal" where rules speak of animals that do this or that.
 
-    Such a noun begins at least two rules that say more before they conclude, or that leave a choice, and no rule concludes it.
+    Such a noun begins rules that say more before they conclude, or that leave a choice: two of them, while no rule concludes it
+    or has it for its only condition; or one, while nothing else says it, which would leave the rule without any use. Nor does
+    anybody need to be shown to be a person or a thing.
     """
     rules = [f"all: {formula}" for subject, formula in statements if subject == ALL]
     heads = [match[1] for rule in rules if (match := _GUARDED.match(rule))]
     counts = Counter(stems(head) for head in heads)
-    alone = {
-        stems(match[1])
-        for rule in rules
-        if (match := re.match(r'all: "([^"]+)" -> [^()]*$', rule)) and not _GUARDED.match(rule)
-    }
+    said = Counter(stems(phrase) for _, formula in statements for phrase in _PHRASE.findall(formula))
+    alone = {stems(match[1]) for rule in rules if (match := _ALONE.match(rule)) and not _GUARDED.match(rule)}
     concluded = {
         stems(phrase)
         for subject, formula in statements
         for phrase in _PHRASE.findall(
-            formula.rpartition("->")[2] if "->" in formula else formula if subject != ALL else ""
+            formula.rpartition("->")[2] if "->" in formula else "" if subject == ALL else formula
         )
     }
-    return [head for head in dict.fromkeys(heads) if counts[stems(head)] >= 2 and stems(head) not in concluded | alone]
+    spoken = [phrase for _, formula in statements for phrase in _PHRASE.findall(formula)]
+    about = [
+        head
+        for head in heads
+        if (counts[stems(head)] >= 2 and stems(head) not in concluded | alone)
+        or said[stems(head)] == counts[stems(head)]
+    ]
+    return list(dict.fromkeys([*about, *(phrase for phrase in spoken if empty(phrase))]))
 
 
 def _constants(subjects: Iterable[str]) -> dict[str, str]:
