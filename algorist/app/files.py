@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,10 @@ from algorist.core.registry import LANGUAGES
 
 LARGEST_STATEMENT = 200_000
 """Characters of words: more is data, not a problem statement."""
+
+
+LARGEST_DATA = 50_000_000
+"""Bytes of data that stand apart from the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,20 @@ def read(path: Path | None, text: str | None, language: str | None) -> Problem |
     return _problem(content, str(path))
 
 
+def read_data(path: Path) -> dict[str, Any]:
+    """Return the JSON object in a file of data; raises InputError with the place that is wrong."""
+    if not path.is_file():
+        raise InputError(f"--data {path}: there is no such file.")
+    content = _decode(path, path.read_bytes() if path.stat().st_size <= LARGEST_DATA else None)
+    try:
+        data = json.loads(content)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise InputError(f"--data {path}: not JSON ({error}).") from error
+    if not isinstance(data, dict):
+        raise InputError(f"--data {path}: one JSON object is expected, names with numbers, lists or tables.")
+    return data
+
+
 def language_of(path: Path) -> str | None:
     """Return the language whose files end as this one does."""
     suffix = path.with_suffix("").suffix if path.suffix == ".gz" else path.suffix
@@ -61,7 +80,7 @@ def language_of(path: Path) -> str | None:
 def _decode(path: Path, content: bytes | None) -> str:
     if content is None:
         raise InputError(
-            f"{path} has {path.stat().st_size:,} bytes; at most {20 * LARGEST_STATEMENT:,} are read as text."
+            f"{path} has {path.stat().st_size:,} bytes, more than are read as text ({20 * LARGEST_STATEMENT:,}; data {LARGEST_DATA:,})."
         )
     if b"\0" in content:
         raise InputError(f"{path} is a binary file, not words or a formal text.")

@@ -32,6 +32,9 @@ def solve(
         list[Path] | None, typer.Argument(help="Files of words or formal files; - for standard input.")
     ] = None,
     text: Annotated[str | None, typer.Option(help="The problem itself, instead of a file.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="JSON object of the numbers, lists and tables that the words name.")
+    ] = None,
     model: Model = "bundled",
     method: MethodName = "formalise",
     language: Annotated[str | None, typer.Option(help="Formal language, instead of letting the model choose.")] = None,
@@ -48,7 +51,7 @@ def solve(
     from algorist.app.solve import Wishes, solve_all
 
     wishes = Wishes(
-        model=model, method=method, language=language, budget=budget, samples=samples, seed=seed, as_json=as_json,
+        model=model, method=method, language=language, budget=budget, samples=samples, seed=seed, as_json=as_json, data=data,
         trace=trace, replay=replay, model_file=model_file, base_url=base_url,
     )  # fmt: skip
     raise typer.Exit(solve_all(files or [], text, wishes))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from algorist.app.files import Formal, read
+from algorist.app.files import Formal, read, read_data
 from algorist.app.session import answer_formal, answer_words, close, open_method, open_model
 from algorist.app.show import progress_line, show
 from algorist.core.answer import Answer, Status
@@ -34,6 +34,7 @@ class Wishes:
     samples: int | None
     seed: int
     as_json: bool
+    data: Path | None
     trace: Path | None
     replay: Path | None
     model_file: Path | None
@@ -52,7 +53,7 @@ def solve_all(files: list[Path], text: str | None, wishes: Wishes) -> int:
     try:
         for source in sources:
             try:
-                answer = _solve(read(source, text, wishes.language), wishes, opened)
+                answer = _solve(_given(read(source, text, wishes.language), wishes), wishes, opened)
             except AlgoristError as error:
                 if len(sources) == 1:
                     raise
@@ -65,6 +66,15 @@ def solve_all(files: list[Path], text: str | None, wishes: Wishes) -> int:
         for model in opened.values():
             close(model)
     return worst
+
+
+def _given(problem: Problem | Formal, wishes: Wishes) -> Problem | Formal:
+    """Put the data of --data beside the words."""
+    if wishes.data is None:
+        return problem
+    if isinstance(problem, Formal):
+        raise InputError("--data goes with words; a formal file has its data in it.")
+    return replace(problem, data=read_data(wishes.data))
 
 
 def _solve(problem: Problem | Formal, wishes: Wishes, opened: dict[str, LanguageModel]) -> Answer:

@@ -109,3 +109,25 @@ def test_a_trace_is_replayed_without_a_model(tmp_path: Path) -> None:
     other = run("solve", "--text", "What is six times eight?", "--method", "self-consistency", "--replay", trace)
     assert other.returncode == 3
     assert "no answer" in other.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"[1, 2]", "one JSON object"), (b"{", "not JSON"), (b"\xff\xfe\x00", "binary"), (None, "no such file")],
+)
+def test_bad_data_end_with_one_message(tmp_path: Path, content: bytes | None, said: str) -> None:
+    data = tmp_path / "data.json"
+    if content is not None:
+        data.write_bytes(content)
+    done = run("solve", "--text", "How many?", "--data", data, "--model", "scripted:1")
+    assert done.returncode == 2, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_formal_file_has_its_data_in_it(tmp_path: Path) -> None:
+    data = tmp_path / "data.json"
+    data.write_text("{}", encoding="utf-8")
+    done = run("solve", EXAMPLES / "diet.lp", "--data", data)
+    assert done.returncode == 2
+    assert "--data goes with words" in done.stderr
