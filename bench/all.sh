@@ -23,11 +23,12 @@ done
 for task in navigate web_of_lies; do
   "$BIN/algorist" bench "bbh:$task" --data "$DATA/bbh" --json > "docs/results/bbh-$task.json"
 done
-for task in gridroute mamo llmopt optibench industryor asdiv mawps; do
+for task in folio sos1k bench4opt gridroute mamo llmopt optibench industryor asdiv mawps; do
   "$BIN/algorist" bench "$task" --data "$DATA/$task" --json > "docs/results/$task.json"
 done
 "$BIN/algorist" bench svamp --data "$DATA/svamp" --json > docs/results/svamp.json
 "$BIN/algorist" bench gsm8k --data "$DATA/gsm8k" --json > docs/results/gsm8k.json
+"$BIN/python" bench/sos1k.py --data "$DATA/sos1k" --seconds 60 --corrections --write
 "$BIN/python" bench/milp.py --data "$DATA/milp_instances" --bench4opt "$DATA/bench4opt" --seconds 60 --write
 "$BIN/python" bench/schedules.py --data "$DATA" --seconds 60 --write
 "$BIN/python" bench/verilog.py --verilogeval "$DATA/verilogeval" --rtllm "$DATA/rtllm" --write
