@@ -16,7 +16,7 @@ from algorist.core.run import Run
 from algorist.lm.scripted import Scripted
 from algorist.methods.formalise import METHOD as formalise
 from algorist.methods.formalising.phrases import meanings, stems
-from algorist.methods.formalising.theories import formalised, grammar, normal
+from algorist.methods.formalising.theories import formalised, grammar, normal, sayable
 from algorist.train.theories import lessons, statements
 
 READINGS = {
@@ -75,6 +75,20 @@ def test_premises_that_contradict_each_other_are_unsolved() -> None:
 
 def test_what_says_nothing_of_anybody_is_unsolved() -> None:
     assert solve(f"It rains. {ASKED} It rains.").status is Status.UNSOLVED
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ('all: "ca', True),
+        ('all: "cats" -> not "do', True),
+        ('all: "dogs', True),
+        ('all: "cow', False),
+        ('"Cats": "dogs"\n', True),
+    ],
+)
+def test_a_line_begins_with_phrases_that_are_said(text: str, may: bool) -> None:
+    assert sayable(text, "no cats are dogs") == may
 
 
 @pytest.mark.parametrize("held_out", [False, True])

@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from algorist.core.certificate import Claim, Solution
 from algorist.core.errors import FormalError
@@ -22,6 +23,7 @@ from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.methods.formalising import options
 from algorist.methods.formalising.clauses import Segment, segments, slug
+from algorist.methods.formalising.joint import Judged, decode
 from algorist.methods.formalising.nbest import Line, Writer
 from algorist.methods.formalising.phrases import empty, meanings, stems
 from algorist.methods.formalising.rules import SAID, part
@@ -29,6 +31,12 @@ from algorist.methods.formalising.rules import SAID, part
 ADAPTER = "logic"
 NOTHING = "nothing"
 ALL, SOME = "all", "some"
+SURE = 0.9
+"""A sentence is read again, for its n best lines, when the first has less than this probability."""
+
+CHOICES, MARGIN = 12, 2.5
+"""How many readings of all sentences are tried, and how much less likely than the first they may be, in log-probability."""
+
 STRETCHED = 0.8
 """What it leaves of the confidence that a phrase is taken for another although a stem is missing, or for a kind of another."""
 
@@ -59,33 +67,63 @@ class Reading:
     confidence: float
 
 
-async def read(statement: str, run: Run) -> Reading | None:
-    """Read a theory and decide its last sentence; None when no sentence says anything, or the last one does not."""
+async def read(statement: str, run: Run, *, n: int = 3) -> Reading | None:
+    """Read a theory and decide its last sentence; None when no sentence says anything, or the last one does not.
+
+    Where the likeliest reading leaves the conclusion open, the likeliest within a margin is taken that decides it: a misreading
+    seldom proves or refutes anything.
+    """
     body, _ = options.cut(statement)  # true, false and unknown are the answers anyway
     told, asked = part(segments(body))
     if not told or asked is None:
         return None
     sentences = (*told, asked)
 
-    async def read_one(segment: Segment) -> tuple[Line, float]:
-        writer = Writer(
-            run, "", adapter=ADAPTER, grammar=grammar(segment.text), max_tokens=160, normal=normal, tag="sentence"
+    writers = [
+        Writer(
+            run, "", adapter=ADAPTER, grammar=grammar(each.text), max_tokens=160, normal=normal, tag="sentence",
+            sayable=partial(sayable, said=" ".join(words_of(each.text)).lower()),
         )
-        line, starts = await writer.first(prompt(segment.text))
-        return line, line.probability / (
-            line.probability + sum(math.exp(each.log_probability) for each in starts) or 1.0
-        )
+        for each in sentences
+    ]  # fmt: skip
 
-    read = await run.map(read_one, sentences)
-    lines = tuple(line for line, _ in read)
-    premises = [line.text for line in lines[:-1] if line.text not in ("", NOTHING)]
-    if not premises or lines[-1].text in ("", NOTHING):
+    async def read_one(position: int) -> list[Line]:
+        asked_for = prompt(sentences[position].text)
+        line, starts = await writers[position].first(asked_for)
+        every = line.probability + sum(math.exp(each.log_probability) for each in starts)
+        lines = [line] if line.probability >= SURE else await writers[position].more(asked_for, line, starts, n)
+        return [Line(each.text, each.log_probability - math.log(max(every, 1e-9))) for each in lines if each.text] or [
+            Line("", 0.0)
+        ]
+
+    lists = await run.map(read_one, range(len(sentences)))
+    room = LANGUAGES.get("logic")
+
+    async def judge(choice: tuple[int, ...]) -> Judged[Solution]:
+        chosen = [lines[index].text for lines, index in zip(lists, choice, strict=True)]
+        if not _decidable(chosen):
+            return Judged(False, Solution(Claim.TIMEOUT))
+        solution = await run.solve(room.parse(formalised(_premises(chosen), chosen[-1])[0]), seconds=10)
+        return Judged(solution.claim in (Claim.ENTAILED, Claim.REFUTED), solution)
+
+    decoded = await decode(lists, judge, most=CHOICES, margin=MARGIN)
+    lines = tuple(each[index] for each, index in zip(lists, decoded.choice, strict=True))
+    if not _decidable([line.text for line in lines]):
         return None
-    formal, stretched = formalised(premises, lines[-1].text)
-    solution = await run.solve(LANGUAGES.get("logic").parse(formal), seconds=10)
-    confidence = math.prod(share for _, share in read) * STRETCHED**stretched
+    formal, stretched = formalised(_premises([line.text for line in lines]), lines[-1].text)
+    solution = decoded.judged.found
+    confidence = math.prod(line.probability for line in lines) * STRETCHED**stretched
     unread = any(not line.text for line in lines)  # a premise is missing: what does not follow may follow from it
     return Reading(sentences, lines, formal, solution, _said(solution, body), 0.0 if unread else confidence)
+
+
+def _premises(lines: Sequence[str]) -> list[str]:
+    return [line for line in lines[:-1] if line not in ("", NOTHING)]
+
+
+def _decidable(lines: Sequence[str]) -> bool:
+    """Whether there is a premise, and a conclusion."""
+    return bool(_premises(lines)) and lines[-1] not in ("", NOTHING)
 
 
 def _said(solution: Solution, statement: str) -> str:
@@ -110,6 +148,13 @@ def grammar(sentence: str) -> Grammar:
         written = f'"{word}"' if place or word == word.lower() else f'( "{word}" | "{word[0].lower()}{word[1:]}" )'
         runs.append(f"w{place} ::= {written}{further}")
     return Grammar(LINES + "\n".join(runs) + "\n") if words else Grammar('root ::= "nothing\\n"\n')
+
+
+def sayable(text: str, said: str) -> bool:
+    """Whether a line may begin so: its phrases stand in the words that are said, the last one as far as it goes."""
+    *whole, last = text.lower().split('"')
+    phrases = [*whole[1::2], *([last] if len(whole) % 2 else [])]
+    return all(phrase in said for phrase in phrases)
 
 
 def words_of(sentence: str) -> list[str]:
