@@ -1,6 +1,7 @@
 """What went wrong, by kind: reads the answers that `algorist bench` kept and counts the wrong ones.
 
-python bench/errors.py runs/nl4opt.formalise.jsonl --kind linear --write      # docs/results/errors-nl4opt.md
+    python bench/errors.py runs/nl4opt.formalise.jsonl --kind linear --write      # docs/results/errors-nl4opt.md
+    python bench/errors.py runs/mamo.jsonl:linear runs/folio.jsonl:logic --table --write        # docs/results/errors.md
 
 Kinds: another language than the task's was chosen; nothing written could be read; what was written contradicts itself or has no
 best answer; the solver or the budget ended first; a reading was solved and gives another answer, in doubt or marked as right.
@@ -59,21 +60,49 @@ def page(records: list[dict[str, Any]], name: str, language: str | None) -> str:
     )
 
 
+def table(files: list[tuple[str, str | None, list[dict[str, Any]]]]) -> str:
+    """Return one row for each task: how many items, how many wrong, and how many of each kind."""
+    lines = ["# Errors by kind", "", "Wrong answers of the runs in [the results](index.md), by what went wrong.", ""]
+    lines += [
+        f"| task | items | wrong | {' | '.join(KINDS.values())} |",
+        f"| --- | ---: | ---: |{' ---: |' * len(KINDS)}",
+    ]
+    for name, language, records in files:
+        wrong = [kind_of(record, language) for record in records if not record["right"]]
+        counts = " | ".join(str(wrong.count(kind)) for kind in KINDS)
+        lines.append(f"| {name} | {len(records)} | {len(wrong)} | {counts} |")
+    return "\n".join(lines) + "\n"
+
+
+def _read(file: Path) -> list[dict[str, Any]]:
+    records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    if not records:
+        sys.exit(f"{file} holds no answers. Run: algorist bench TASK --out {file}")
+    return records
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("answers", type=Path, help="the JSONL that `algorist bench` wrote")
+    parser.add_argument(
+        "answers", nargs="+", help="the JSONL that `algorist bench` wrote; with --table also FILE:LANGUAGE"
+    )
     parser.add_argument("--name", help="the task's name; the file's name up to its first dot unless given")
     parser.add_argument("--kind", help="the task's language; without it, the choice of a language is not judged")
-    parser.add_argument("--write", action="store_true", help="write docs/results/errors-NAME.md instead of printing")
+    parser.add_argument("--table", action="store_true", help="one table of all the files instead of a page of one")
+    parser.add_argument(
+        "--write", action="store_true", help="write docs/results/errors-NAME.md (or errors.md) instead of printing"
+    )
     wishes = parser.parse_args()
-    lines = wishes.answers.read_text(encoding="utf-8").splitlines()
-    records = [json.loads(line) for line in lines]
-    if not records:
-        sys.exit(f"{wishes.answers} holds no answers. Run: algorist bench TASK --out {wishes.answers}")
-    name = wishes.name or wishes.answers.name.partition(".")[0]
-    text = page(records, name, wishes.kind)
+    if wishes.table:
+        named = [each.partition(":") for each in wishes.answers]
+        text = table([(Path(file).name.partition(".")[0], kind or None, _read(Path(file))) for file, _, kind in named])
+        target = RESULTS / "errors.md"
+    else:
+        file = Path(wishes.answers[0])
+        name = wishes.name or file.name.partition(".")[0]
+        text, target = page(_read(file), name, wishes.kind), RESULTS / f"errors-{name}.md"
     if wishes.write:
-        (RESULTS / f"errors-{name}.md").write_text(text, encoding="utf-8")
+        target.write_text(text, encoding="utf-8")
     else:
         sys.stdout.write(text)
 

@@ -41,3 +41,18 @@ def test_no_answers_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("sys.argv", ["errors.py", str(file)])
     with pytest.raises(SystemExit, match="holds no answers"):
         runpy.run_path(str(ROOT / "bench" / "errors.py"), run_name="__main__")
+
+
+def test_a_table_has_a_row_for_every_task(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, records in (
+        ("one", [record("a", "proved"), record("b", "disputed", right=True)]),
+        ("two", [record("c", "disputed")]),
+    ):
+        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(each) + "\n" for each in records))
+    monkeypatch.setattr("sys.argv", ["errors.py", f"{tmp_path}/one.jsonl:linear", f"{tmp_path}/two.jsonl", "--table"])
+    runpy.run_path(str(ROOT / "bench" / "errors.py"), run_name="__main__")
+    printed = capsys.readouterr().out
+    assert "| one | 2 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 1 |" in printed
+    assert "| two | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 1 | 0 |" in printed
