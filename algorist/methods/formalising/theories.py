@@ -26,6 +26,7 @@ from algorist.methods.formalising.clauses import Segment, segments, slug
 from algorist.methods.formalising.joint import Judged, decode
 from algorist.methods.formalising.nbest import Line, Writer
 from algorist.methods.formalising.phrases import empty, meanings, stems
+from algorist.methods.formalising.posterior import UNLISTED
 from algorist.methods.formalising.rules import SAID, part
 
 ADAPTER = "logic"
@@ -113,6 +114,8 @@ async def read(statement: str, run: Run, *, n: int = 3) -> Reading | None:
     formal, stretched = formalised(_premises([line.text for line in lines]), lines[-1].text)
     solution = decoded.judged.found
     confidence = math.prod(line.probability for line in lines) * STRETCHED**stretched
+    if decoded.judged.well_posed:  # of other readings few decide the conclusion
+        confidence /= confidence + UNLISTED * (1 - confidence) or 1.0
     unread = any(not line.text for line in lines)  # a premise is missing: what does not follow may follow from it
     return Reading(sentences, lines, formal, solution, _said(solution, body), 0.0 if unread else confidence)
 
