@@ -71,6 +71,10 @@ def make(random: Random, bank: Mapping[str, Any], family: Mapping[str, Any]) -> 
         sentence = f"{title[:1].upper()}{title[1:]}: {sentence}" if random.random() < TITLED else sentence
         stated.append((sentence, _renamed(line, renamed)))
     idle = [(each.format(**words), NOTHING) for each in random.sample(bank["idle"], 4)]
+    if len(stated) > 1:  # what tells several things at once tells them before they are stated one by one
+        told = random.sample(stated, min(len(stated), random.choice([2, 3])))
+        start = random.choice(bank["told"]).format(**words)
+        idle.append((" ".join([start, *(sentence for sentence, _ in told)]).strip(), NOTHING))
     return Made(schema, variables, (*declared, *idle), tuple(stated))
 
 
