@@ -4,6 +4,8 @@ import asyncio
 import re
 from random import Random
 
+from formalised import formalised
+
 from algorist.core.answer import Answer, Status
 from algorist.core.budget import Budget
 from algorist.core.language_model import Request
@@ -48,11 +50,7 @@ def read(request: Request, random: Random) -> str:
 
 
 def solve(text: str, budget: Budget | None = None) -> Answer:
-    run = Run({"scripted": Scripted(read)}, budget=budget)
-    try:
-        return asyncio.run(formalise(Problem(text), run))
-    finally:
-        run.close()
+    return formalised(text, read, budget)
 
 
 def test_a_puzzle_with_one_solution_is_proved() -> None:

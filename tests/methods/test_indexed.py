@@ -1,21 +1,18 @@
 """Programmes whose data stand apart: sets and parameters are found in the data, and lines over sets make the model that was meant."""
 
-import asyncio
 from fractions import Fraction
 from itertools import islice
 from random import Random
 
 import pytest
+from formalised import formalised
 from gbnf import Gbnf
 
 from algorist.core.answer import Answer, Status
 from algorist.core.language_model import Request
 from algorist.core.problem import Problem
-from algorist.core.run import Run
 from algorist.formal.equivalence import Sameness, compare
 from algorist.formal.linear import LANGUAGE
-from algorist.lm.scripted import Scripted
-from algorist.methods.formalise import METHOD as formalise
 from algorist.methods.formalising.indexed import compiled, declaring, programme, stating, units_of
 from algorist.methods.formalising.schema import Parameter, Schema, schema
 from algorist.train.indexed import HELD_OUT, lessons, make, read_bank
@@ -62,11 +59,7 @@ def read(request: Request, random: Random) -> str:
 
 
 def solve(statement: str, data: dict[str, object]) -> Answer:
-    run = Run({"scripted": Scripted(read)})
-    try:
-        return asyncio.run(formalise(Problem(statement, data=data), run))
-    finally:
-        run.close()
+    return formalised(Problem(statement, data=data), read)
 
 
 def test_words_and_data_make_the_model_that_was_meant() -> None:

@@ -1,21 +1,17 @@
 """Polynomials from words: expressions are found where they stand, and what is asked of them is decided and checked."""
 
-import asyncio
 import re
 from itertools import islice
 from random import Random
 
 import pytest
+from formalised import formalised
 from gbnf import Gbnf
 from hypothesis import given
 from hypothesis import strategies as st
 
 from algorist.core.answer import Answer, Status
 from algorist.core.language_model import Request
-from algorist.core.problem import Problem
-from algorist.core.run import Run
-from algorist.lm.scripted import Scripted
-from algorist.methods.formalise import METHOD as formalise
 from algorist.methods.formalising.inequalities import GRAMMAR, shown
 from algorist.train.inequalities import lessons, statements
 
@@ -34,11 +30,7 @@ def read(request: Request, random: Random) -> str:
 
 
 def solve(text: str) -> Answer:
-    run = Run({"scripted": Scripted(read)})
-    try:
-        return asyncio.run(formalise(Problem(text), run))
-    finally:
-        run.close()
+    return formalised(text, read)
 
 
 @pytest.mark.parametrize(

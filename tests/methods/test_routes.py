@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from random import Random
 
 import pytest
+from formalised import formalised
 from gbnf import Gbnf
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,11 +15,7 @@ from algorist.core.answer import Answer, Status
 from algorist.core.certificate import Claim
 from algorist.core.language import Limits
 from algorist.core.language_model import Request
-from algorist.core.problem import Problem
-from algorist.core.run import Run
 from algorist.formal.plan import LANGUAGE
-from algorist.lm.scripted import Scripted
-from algorist.methods.formalise import METHOD as formalise
 from algorist.methods.formalising.routes import GRAMMAR, Field, laid_out, shown
 from algorist.train.routes import read_bank, say
 
@@ -106,11 +102,7 @@ def scripted(request: Request, random: Random) -> str:
 
 
 def solve(text: str) -> Answer:
-    run = Run({"scripted": Scripted(scripted)})
-    try:
-        return asyncio.run(formalise(Problem(text), run))
-    finally:
-        run.close()
+    return formalised(text, scripted)
 
 
 def test_a_route_in_words_is_found_and_proved() -> None:

@@ -7,13 +7,10 @@ from itertools import islice
 from random import Random
 
 import pytest
+from formalised import formalised
 
 from algorist.core.answer import Answer, Status
 from algorist.core.language_model import Request
-from algorist.core.problem import Problem
-from algorist.core.run import Run
-from algorist.lm.scripted import Scripted
-from algorist.methods.formalise import METHOD as formalise
 from algorist.methods.formalising.nbest import Line
 from algorist.methods.formalising.posterior import UNLISTED
 from algorist.methods.formalising.rules import Read
@@ -43,11 +40,7 @@ def read(request: Request, random: Random) -> str:
 
 
 def solve(text: str) -> Answer:
-    run = Run({"scripted": Scripted(read)})
-    try:
-        return asyncio.run(formalise(Problem(text), run))
-    finally:
-        run.close()
+    return formalised(text, read)
 
 
 @pytest.mark.parametrize(

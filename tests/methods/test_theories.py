@@ -1,20 +1,16 @@
 """Quantified sentences: phrases that mean the same are one predicate, and a theory read as it was meant is decided."""
 
-import asyncio
 from itertools import islice
 from random import Random
 
 import pytest
+from formalised import formalised as answered
 from gbnf import Gbnf
 from hypothesis import given
 from hypothesis import strategies as st
 
 from algorist.core.answer import Answer, Status
 from algorist.core.language_model import Request
-from algorist.core.problem import Problem
-from algorist.core.run import Run
-from algorist.lm.scripted import Scripted
-from algorist.methods.formalise import METHOD as formalise
 from algorist.methods.formalising.phrases import meanings, stems
 from algorist.methods.formalising.theories import formalised, grammar, normal, sayable
 from algorist.train.theories import lessons, statements
@@ -43,11 +39,7 @@ def read(request: Request, random: Random) -> str:
 
 
 def solve(text: str) -> Answer:
-    run = Run({"scripted": Scripted(read)})
-    try:
-        return asyncio.run(formalise(Problem(text), run))
-    finally:
-        run.close()
+    return answered(text, read)
 
 
 @pytest.mark.parametrize(
