@@ -17,6 +17,10 @@ from algorist.methods.formalising.choose import choose
 from algorist.methods.formalising.grid_answer import grid
 from algorist.methods.formalising.wording import Wording
 
+NO_LANGUAGE = "No formal language fits this question. Try --method chain-of-thought for a guess."
+READINGS = 2
+"""As how many kinds of problem words are read, where the first finds nothing in them."""
+
 
 @method(paper="S117", needs={"sample"}, cost="one call a clause, or n calls; one solve a choice")
 async def formalise(
@@ -28,28 +32,43 @@ async def formalise(
         adapted = {"adapters", "logprobs"} <= run.language_model().can
         if problem.data and adapted:
             return await answers.over_sets(problem, run)
-        picked = language or problem.kind or (await choose(problem.text, run, adapted=adapted)).language
-        if picked is None:
-            return Answer.unsolved("No formal language fits this question. Try --method chain-of-thought for a guess.")
-        if picked == "constraint" and adapted:
-            return await grid(problem, run, samples, nbest)
-        if picked == "horn" and adapted:
-            return await answers.theory(problem, run, nbest)
-        if picked == "logic" and adapted:
-            return await answers.quantified(problem, run)
-        if picked == inequalities.FAMILY and adapted:
-            return await answers.inequality(problem, run)
-        if picked == routes.FAMILY:
-            if adapted:
-                return await answers.route(problem, run)
-            picked = "plan"
-        if picked in families.names():
-            if adapted:
-                return await answers.procedure(problem, run, families.family(picked))
-            picked = "program"
-        return await answers.programme(problem, run, Wording(picked, adapted), samples)
+        told = language or problem.kind
+        if told is not None:
+            return await _read_as(told, problem, run, samples, nbest, adapted=adapted)
+        tried: list[str] = []
+        answer = Answer.unsolved(NO_LANGUAGE)
+        while len(tried) < READINGS:
+            picked = (await choose(problem.text, run, adapted=adapted, without=tried)).language
+            if picked is None:
+                break
+            tried.append(picked)
+            found = await _read_as(picked, problem, run, samples, nbest, adapted=adapted)
+            if found.formal is not None or not adapted:
+                return found
+            answer = found if len(tried) == 1 else answer
+        return answer
     except BudgetSpent as spent:
         return best.with_(why=str(spent), text=str(spent))
+
+
+async def _read_as(language: str, problem: Problem, run: Run, samples: int, nbest: int, *, adapted: bool) -> Answer:
+    """Answer a problem read as one of a language or a family; one that finds nothing to read has no formal text."""
+    if not adapted:
+        picked = "plan" if language == routes.FAMILY else "program" if language in families.names() else language
+        return await answers.programme(problem, run, Wording(picked, adapted=False), samples)
+    if language == "constraint":
+        return await grid(problem, run, samples, nbest)
+    if language == "horn":
+        return await answers.theory(problem, run, nbest)
+    if language == "logic":
+        return await answers.quantified(problem, run)
+    if language == inequalities.FAMILY:
+        return await answers.inequality(problem, run)
+    if language == routes.FAMILY:
+        return await answers.route(problem, run)
+    if language in families.names():
+        return await answers.procedure(problem, run, families.family(language))
+    return await answers.programme(problem, run, Wording(language, adapted=True), samples)
 
 
 METHOD = formalise

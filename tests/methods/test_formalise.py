@@ -165,3 +165,17 @@ def test_a_knockout_decides_between_formalisations_with_equally_many_votes() -> 
     assert answer.value == {"x": 2, "y": 1}
     assert answer.status is Status.DISPUTED
     assert [other.strip() for other in answer.others] == [rising.strip()]
+
+
+def test_words_in_which_one_kind_of_problem_finds_nothing_are_read_as_the_next_kind() -> None:
+    chosen: list[str] = []
+
+    def reply(request: Request, random: Random) -> str:
+        if not request.prompt.startswith("choose>"):
+            return read(request, random)
+        chosen.append("constraint" if chosen else "walk")
+        return chosen[-1] if chosen[-1] in str(request.grammar) else "none"
+
+    answer = formalised(PUZZLE, reply)
+    assert chosen == ["walk", "constraint"]
+    assert answer.status is Status.PROVED

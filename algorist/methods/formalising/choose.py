@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from algorist.core.language import Grammar
@@ -31,10 +32,11 @@ class Choice:
     probability: float
 
 
-async def choose(statement: str, run: Run, *, adapted: bool) -> Choice:
-    """Return the language that the model takes for this statement."""
+async def choose(statement: str, run: Run, *, adapted: bool, without: Sequence[str] = ()) -> Choice:
+    """Return the language that the model takes for this statement; `without` names those that found nothing in it."""
+    offered = [name for name in choices() if name not in without]
     prompt = f"choose> {shorten(statement)}\n" if adapted else text_of("choose").replace("{statement}", statement)
-    grammar = Grammar("root ::= (" + " | ".join(f'"{name}"' for name in choices()) + ') "\\n"')
+    grammar = Grammar("root ::= (" + " | ".join(f'"{name}"' for name in offered) + ') "\\n"')
     can_grammar = "grammar" in run.language_model().can
     (completion,) = await run.ask(
         prompt,
@@ -44,7 +46,7 @@ async def choose(statement: str, run: Run, *, adapted: bool) -> Choice:
         stop=("\n",) if adapted else (),
         tag="choose",
     )
-    named = re.findall("|".join(choices()), completion.text.lower())
+    named = re.findall("|".join(offered), completion.text.lower())
     name = named[0] if named else NONE
     probability = math.exp(min(0.0, completion.log_probability or 0.0))
     return Choice(None if name == NONE else name, probability)
