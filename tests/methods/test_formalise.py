@@ -172,7 +172,7 @@ def test_words_in_which_one_kind_of_problem_finds_nothing_are_read_as_the_next_k
 
     def reply(request: Request, random: Random) -> str:
         if not request.prompt.startswith("choose>"):
-            return read(request, random)
+            return "nothing" if request.prompt.startswith("walk>") else read(request, random)
         chosen.append("constraint" if chosen else "walk")
         return chosen[-1] if chosen[-1] in str(request.grammar) else "none"
 
