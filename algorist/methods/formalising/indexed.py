@@ -14,6 +14,8 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from algorist.core.certificate import Solution
@@ -21,12 +23,17 @@ from algorist.core.errors import FormalError
 from algorist.core.language import Grammar
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
-from algorist.methods.formalising.nbest import Line, Writer
+from algorist.methods.formalising.joint import by_probability
+from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
 from algorist.methods.formalising.schema import Schema, schema
 
 FAMILY = "indexed"
 ADAPTER = "indexed"
 NOTHING, CLAUSE = "nothing", "clause"
+SURE, NBEST, CHOICES, DOUBTED = 0.9, 4, 400, 4
+"""From which share on a line is not doubted, how many lines are written of a doubted unit, how many combinations are weighed, and
+how many idle units are looked through for an objective."""
+
 LONGEST = 420
 """Characters of a unit that a prompt shows."""
 
@@ -35,6 +42,7 @@ KINDS: Mapping[str, str] = {"real": ">= 0", "free": "free", "integer": ">= 0 int
 _DECLARED = re.compile(r"([a-z]\w*)(?:\[([\w, ]+)\])? (real|free|integer|binary)")
 _TERM = re.compile(r"(?:sum\(([\w, ]+)\) )?([\w*]+)")
 _LINE = re.compile(r"(minimize|maximize) (.+)|(.+?) (<=|>=|=) (.+)")
+_COUNT = re.compile(r"(?:num|number|n|count)_")
 _MARKUP = re.compile(r"\\[()\[\]]|\*\*|`|\$|^#+\s*|^[-*•]\s+|^\d+[.)]\s+")
 
 
@@ -61,26 +69,76 @@ async def read(statement: str, data: Mapping[str, Any], run: Run) -> Reading | s
     if not variables:
         return "No variables were found: say what is to be decided, and over what."
     clauses = [unit for unit, (line, _) in zip(units, declared, strict=True) if line.text == CLAUSE]
-    header = header_of(known, variables)
-    grammar = stating(known, variables)
-    stated = await run.map(
-        lambda unit: _line(
-            run, f"{header}> {unit}\n", grammar, lambda text: compiled(text, known, variables, 0) is not None
-        ),
-        clauses,
-    )
-    lines = list(dict.fromkeys(line.text for line, _ in stated if line.text not in ("", NOTHING)))
-    if not any(line.startswith(("minimize ", "maximize ")) for line in lines):
-        return "No objective was found: say what is to be as small or as large as possible."
+    writer = _clauses(run, known, variables)
+    lists = await run.map(partial(_choices, writer), clauses)
+    if not any(_is_objective(lines[0].text) for lines in lists):  # one of the others must be it
+        idle = [(unit, share) for unit, (line, share) in zip(units, declared, strict=True) if line.text == NOTHING]
+        doubted = [unit for unit, _ in sorted(idle, key=lambda each: each[1])[:DOUBTED]]
+        read_anew = await run.map(partial(_choices, _clauses(run, known, variables, objective=True)), doubted)
+        aims = [(unit, aim) for unit, aim in zip(doubted, read_anew, strict=True) if _is_objective(aim[0].text)]
+        if not aims:
+            return "No objective was found: say what is to be as small or as large as possible."
+        found = max(aims, key=lambda each: each[1][0].probability)
+        clauses, lists = [*clauses, found[0]], [*lists, found[1]]
+    stated = _all_data_used(lists, known)
+    lines = list(dict.fromkeys(line.text for line in stated if line.text not in ("", NOTHING)))
     formal = programme(known, variables, lines)
     try:
         model = LANGUAGES.get("linear").parse(formal)
         solution = await run.solve(model, seconds=10)
     except FormalError as error:
         return f"What was read is no linear programme: {error}"
-    said = [(unit, line.text) for unit, (line, _) in zip(clauses, stated, strict=True) if line.text != NOTHING]
-    confidence = math.prod(share for _, share in (*declared, *stated))
+    said = [(unit, line.text) for unit, line in zip(clauses, stated, strict=True) if line.text != NOTHING]
+    unused = len(_unused(lines, known))
+    confidence = math.prod([*(share for _, share in declared), *(line.probability for line in stated)]) * 0.5**unused
     return Reading(tuple(said), formal, solution, confidence)
+
+
+def _is_objective(line: str) -> bool:
+    return line.startswith(("minimize ", "maximize "))
+
+
+def _clauses(run: Run, known: Schema, variables: Mapping[str, tuple[str, ...]], *, objective: bool = False) -> Writer:
+    """Return the writer of what a unit states, or of the objective in it."""
+
+    def normal(text: str) -> str | None:
+        text = text.strip()
+        if text == NOTHING:
+            return text
+        return text if compiled(text, known, variables, 0) is not None else None
+
+    grammar = stating(known, variables, objective=objective)
+    header = header_of(known, variables)
+    return Writer(run, header, adapter=ADAPTER, grammar=grammar, max_tokens=64, normal=normal, tag="indexed")
+
+
+async def _choices(writer: Writer, unit: str) -> list[Line]:
+    """Return the likeliest lines of a unit, with their shares; one that says nothing where none makes sense."""
+    prompt = f"> {unit}\n"
+    line, starts = await writer.first(prompt)
+    every = line.probability + sum(math.exp(each.log_probability) for each in starts)
+    lines = [line] if line.probability >= SURE else await writer.more(prompt, line, starts, NBEST)
+    found = [Line(each.text, each.log_probability - math.log(max(every, 1e-9))) for each in lines if each.text]
+    return found or [Line(NOTHING, 0.0)]
+
+
+def _all_data_used(lists: Sequence[Sequence[Line]], known: Schema) -> tuple[Line, ...]:
+    """Return one line of each list, the likeliest all together, where data that no line uses make them less likely."""
+    best, chosen = -math.inf, tuple(lines[0] for lines in lists)
+    for choice, log_probability in islice(by_probability(lists), CHOICES):
+        if log_probability <= best:
+            break
+        lines = tuple(each[index] for each, index in zip(lists, choice, strict=True))
+        score = log_probability - MISPLACED * len(_unused([line.text for line in lines], known))
+        if score > best:
+            best, chosen = score, lines
+    return chosen
+
+
+def _unused(lines: Sequence[str], known: Schema) -> list[str]:
+    """The data that no line names, counts of sets apart."""
+    named = {name for line in lines for name in re.findall(r"\w+", line)}
+    return [name for name, each in known.parameters.items() if name not in named and not _COUNT.match(each.name)]
 
 
 async def _line(run: Run, prompt: str, grammar: Grammar, fits: Any) -> tuple[Line, float]:
@@ -114,10 +172,11 @@ def declaring(known: Schema) -> Grammar:
     )
 
 
-def stating(known: Schema, variables: Mapping[str, tuple[str, ...]]) -> Grammar:
-    """What a unit may state: an objective or a constraint with the names there are, or nothing."""
+def stating(known: Schema, variables: Mapping[str, tuple[str, ...]], *, objective: bool = False) -> Grammar:
+    """What a unit may state: an objective or a constraint with the names there are, or nothing; or the objective alone."""
+    aim, other = '( "minimize " | "maximize " ) sum', 'sum ( " <= " | " >= " | " = " ) sum'
     return Grammar(
-        f'root ::= ( "{NOTHING}" | ( "minimize " | "maximize " ) sum | sum ( " <= " | " >= " | " = " ) sum ) "\\n"\n'
+        f'root ::= ( {aim if objective else f"{aim} | {other}"} | "{NOTHING}" ) "\\n"\n'
         'sum ::= term ( ( " + " | " - " ) term )*\n'
         'term ::= ( "sum(" set ( ", " set )* ") " )? factor ( "*" factor )*\n'
         f"factor ::= integer | {_one_of([*known.parameters, *variables])}\ninteger ::= [0-9]+\nset ::= {_one_of(known.sets)}\n"
@@ -179,6 +238,9 @@ def compiled(line: str, known: Schema, variables: Mapping[str, tuple[str, ...]],
         return None
     texts = [side[0] for side in sides if side]
     free = list(dict.fromkeys(each for side in sides if side for each in side[1]))
+    summed = {each for sets in re.findall(r"sum\(([\w, ]+)\)", line) for each in sets.split(", ")}
+    if summed & set(free):
+        return None  # a set that one term adds up and another leaves free
     if not any(re.search(rf"\b{name}\b", line) for name in variables):
         return None
     if match[1]:
