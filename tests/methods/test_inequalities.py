@@ -17,6 +17,7 @@ from algorist.train.inequalities import lessons, statements
 
 READINGS = {
     "Is @1 nonnegative?": "nonnegative @1",
+    "Is this nonnegative? @1": "nonnegative @1",
     "Is @1 ever negative?": "negative @1",
     "Is @1 a sum of squares?": "squares @1",
     "Is @1 nonnegative for @2?": "nonnegative @1; given @2",
@@ -41,6 +42,7 @@ def solve(text: str) -> Answer:
         ("Is x^2 - 3*x*y + y^2 ever negative?", "Yes"),
         ("Is 2x1^4 + 5.5*x2^4 - x1^2*x2^2 a sum of squares?", "Yes"),
         ("Is x^3 nonnegative for x >= 0?", "Yes"),
+        ("Is this nonnegative?\n\nx^2 + 4*y", "No"),
     ],
 )
 def test_what_is_asked_is_decided_and_proved(text: str, value: str) -> None:

@@ -43,6 +43,7 @@ GRAMMAR = Grammar(
 
 _SPACED = re.compile(r"\S+")
 _PIECE = re.compile(r"(?:\d[\d.]*(?:[eE][-+]?\d+)?|[-−+*/^().=<>≥≤,]|(?<![A-Za-z])[A-Za-z]_?\d{0,3}(?![A-Za-z]))+")
+_ALONE = re.compile(r"\s*\n\s*(@\d+\()")
 _OPERATOR = re.compile(r"[-−+*/^=<>≥≤]|[A-Za-z]\d*\(|\d[A-Za-z]")
 _PLAIN = str.maketrans({"−": "-", "≥": ">=", "≤": "<="}) | {ord("_"): None}
 
@@ -109,7 +110,8 @@ async def read(statement: str, run: Run) -> Reading | str:
     text, expressions = shown(statement)
     if not expressions:
         return "No polynomial was found. Write it out, as in x^4 - 2*x^2*y + y^2."
-    said = tuple(segment.text for segment in segments(text))
+    # An expression on a line of its own belongs to the sentence before it.
+    said = tuple(segment.text for segment in segments(_ALONE.sub(r" \1", text)))
 
     async def line(sentence: str) -> Line:
         writer = Writer(
