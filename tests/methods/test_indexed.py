@@ -94,6 +94,23 @@ def test_sets_are_named_by_the_words_and_sized_by_the_data() -> None:
     LANGUAGE.parse(f"{found.formal}var x\nminimize x\n")
 
 
+@pytest.mark.parametrize(
+    "odd", [[["a", "b"], ["c", "d"]], [[1], [1, 2]], [], [None], ["a", 1], {"a": 1}, True, "words", [[]]]
+)
+def test_what_is_no_number_list_or_table_of_numbers_is_left_out(odd: object) -> None:
+    assert schema({"odd": odd}, "") is None
+    found = schema({"odd": odd, "even": [2, 4]}, "")
+    assert found is not None
+    assert set(found.parameters) == {"even"}
+
+
+def test_a_set_and_a_parameter_of_one_name_are_told_apart() -> None:
+    found = schema({"node": [5, 6]}, "'node': what each node needs; number of nodes")
+    assert found is not None
+    assert not set(found.sets) & set(found.parameters)
+    LANGUAGE.parse(f"{found.formal}var x\nminimize x\n")
+
+
 def test_two_axes_of_one_set_are_told_apart() -> None:
     found = schema({"distance": [[0, 1], [1, 0]]}, "'distance': (number of stops, number of stops)")
     assert found is not None

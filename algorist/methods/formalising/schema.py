@@ -81,6 +81,9 @@ def schema(data: Mapping[str, Any], statement: str) -> Schema | None:
         axes[name] = tuple(found)
         if not shape and (count := _counting(name, data[name], described[name])) is not None:
             _set(count, int(data[name]), sets, [])
+    clashes = {name: f"{name}_" for name in sets if name in map(slug, shapes)}  # a set and a parameter of one name
+    sets = {clashes.get(name, name): size for name, size in sets.items()}
+    axes = {name: tuple(clashes.get(each, each) for each in over) for name, over in axes.items()}
     parameters = {
         slug(name): Parameter(_free(slug(name)), axes[name], data[name]) for name in shapes if not _names(data[name])
     }
@@ -106,7 +109,7 @@ def _shape(value: Any) -> tuple[int, ...] | None:
         return None
     if _names(value):
         return (len(value),)
-    inner = {_shape(each) for each in value}
+    inner = {None if _names(each) else _shape(each) for each in value}  # a table of names is no table of numbers
     (one,) = inner if len(inner) == 1 else (None,)
     return None if one is None else (len(value), *one)
 
