@@ -131,3 +131,13 @@ def test_other_lines_count_against_a_reading_only_where_they_leave_a_derivation(
     assert asyncio.run(read.supported(3, derives)) == pytest.approx(0.6 / (0.6 + 0.2 + UNLISTED * 0.1))
     assert asyncio.run(read.supported(4, derives)) == pytest.approx(0.6 / (0.6 + UNLISTED * 0.1))
     assert asyncio.run(Read(Line("", -math.inf), (), 0.0).supported(0, derives)) == 0.0
+
+
+def test_lines_nearly_as_likely_are_tried_likeliest_first() -> None:
+    from algorist.methods.formalising.rules import _rivals
+
+    lines = [Line("a(x).", math.log(0.5)), Line("b(x).", math.log(0.3)), Line("c(x).", math.log(0.05))]
+    sure = Read(Line("d(x).", 0.0), (Line("d(x).", 0.0),), 1.0)
+    closer = Read(Line("e(x).", math.log(0.4)), (Line("e(x).", math.log(0.4)), Line("f(x).", math.log(0.39))), 1.0)
+    found = _rivals([Read(lines[0], tuple(lines), 1.0), sure, closer])
+    assert [(position, line.text) for position, line in found] == [(2, "f(x)."), (0, "b(x).")]

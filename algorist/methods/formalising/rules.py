@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
@@ -29,6 +29,9 @@ from algorist.methods.formalising.posterior import UNLISTED
 ADAPTER = "horn"
 SURE = 0.95
 """A sentence is read again, for its n best lines, when the first has less than this probability."""
+
+NEARLY, TRIED = 0.7, 6
+"""How much less likely a line may be, in log-probability, to be taken since it decides what is asked, and how many are tried."""
 
 SAID: Mapping[Claim, str] = MappingProxyType({Claim.ENTAILED: "True", Claim.REFUTED: "False", Claim.NEITHER: "Unknown"})
 NOTHING, OPEN, CLOSED = "nothing", "open world", "closed world"
@@ -141,6 +144,18 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
     formal = _formal([clause for _, clause in rows], lines[-1].text)
     horn = LANGUAGES.get("horn")
     solution = await run.solve(horn.parse(formal), seconds=10)
+    if (
+        solution.claim is Claim.NEITHER
+    ):  # a misreading seldom leaves a derivation: a line nearly as likely that has one was meant
+        for position, line in _rivals(read[:-1]):
+            texts = [line.text if place == position else each.text for place, each in enumerate(lines)]
+            rival_rows = [(place, clause) for place, text in enumerate(texts[:-1]) for clause in _clauses(text)]
+            rival = _formal([clause for _, clause in rival_rows], texts[-1])
+            found = await run.solve(horn.parse(rival), seconds=10)
+            if found.claim in (Claim.ENTAILED, Claim.REFUTED):
+                read[position] = replace(read[position], line=line)
+                lines[position], rows, formal, solution = line, rival_rows, rival, found
+                break
     places = [position for position, _ in rows]
     conflict: tuple[str, ...] = ()
     if solution.claim is Claim.ENTAILED:
@@ -169,6 +184,17 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
         shares = {position: await read[position].supported(position, derives) for position in needed}
     confidence = math.prod(shares.values())
     return Reading(sentences, tuple(lines), closed, formal, conflict, solution, confidence)
+
+
+def _rivals(read: Sequence[Read]) -> list[tuple[int, Line]]:
+    """Return the lines that are nearly as likely as those taken, with their positions, the likeliest first."""
+    found = [
+        (each.line.log_probability - other.log_probability, position, other)
+        for position, each in enumerate(read)
+        for other in each.lines
+        if other.text != each.line.text and each.line.log_probability - other.log_probability <= NEARLY
+    ]
+    return [(position, other) for _, position, other in sorted(found, key=lambda each: each[0])][:TRIED]
 
 
 def part(cut: Sequence[Segment]) -> tuple[tuple[Segment, ...], Segment | None]:
