@@ -263,6 +263,8 @@ def test_the_bundled_model_served_on_loopback() -> None:
     parameters.n_ctx, parameters.n_parallel, parameters.n_gpu_layers = 1024, 1, 0
     parameters.warmup, parameters.verbosity = False, -1
     parameters.hostnames, parameters.port = ["127.0.0.1"], 0
+    # One thread: several wait for each other at every layer where other work has the processors, and a call is repeated.
+    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = 1
     server = xllamacpp.Server(parameters)
     endpoint = Endpoint("bundled", base_url=f"{server.listening_address}/v1", timeout=60)
     run = Run({"e": endpoint})
