@@ -70,6 +70,21 @@ def test_words_and_data_make_the_model_that_was_meant() -> None:
     assert compare(LANGUAGE.parse(answer.formal), LANGUAGE.parse(FLAT)).sameness is Sameness.SAME
 
 
+def test_a_constraint_that_cannot_be_read_leaves_nothing_proved() -> None:
+    def reply(request: Request, random: Random) -> str:
+        asked = request.prompt.rstrip("\n").splitlines()[-1]
+        return (
+            "sum(truck) weights <= 1 +"
+            if asked == "> No truck carries more than its capacity."
+            else read(request, random)
+        )
+
+    answer = formalised(Problem(STATEMENT, data=DATA), reply)
+    assert answer.status is Status.DISPUTED
+    assert answer.agreement is not None
+    assert answer.agreement.confidence == 0.0
+
+
 @pytest.mark.parametrize(
     ("statement", "data", "missing"),
     [

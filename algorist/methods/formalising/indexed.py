@@ -34,6 +34,9 @@ SURE, NBEST, CHOICES, DOUBTED = 0.9, 4, 400, 4
 """From which share on a line is not doubted, how many lines are written of a doubted unit, how many combinations are weighed, and
 how many idle units are looked through for an objective."""
 
+UNREAD = 1e-6
+"""The share of a unit that could not be read: what rests on it is never trusted."""
+
 LONGEST = 420
 """Characters of a unit that a prompt shows."""
 
@@ -113,13 +116,13 @@ def _clauses(run: Run, known: Schema, variables: Mapping[str, tuple[str, ...]], 
 
 
 async def _choices(writer: Writer, unit: str) -> list[Line]:
-    """Return the likeliest lines of a unit, with their shares; one that says nothing where none makes sense."""
+    """Return the likeliest lines of a unit, with their shares; where none makes sense, that it says nothing, hardly likely."""
     prompt = f"> {unit}\n"
     line, starts = await writer.first(prompt)
     every = line.probability + sum(math.exp(each.log_probability) for each in starts)
     lines = [line] if line.probability >= SURE else await writer.more(prompt, line, starts, NBEST)
     found = [Line(each.text, each.log_probability - math.log(max(every, 1e-9))) for each in lines if each.text]
-    return found or [Line(NOTHING, 0.0)]
+    return found or [Line(NOTHING, math.log(UNREAD))]
 
 
 def _all_data_used(lists: Sequence[Sequence[Line]], known: Schema) -> tuple[Line, ...]:
@@ -256,7 +259,7 @@ def compiled(line: str, known: Schema, variables: Mapping[str, tuple[str, ...]],
 def _side(text: str, axes: Mapping[str, tuple[str, ...]]) -> tuple[str, list[str]] | None:
     """Return a sum of terms in the linear language, and the sets it leaves free."""
     terms, free = [], []
-    for sign, term in re.findall(r"(^| \+ | - )((?:sum\([\w, ]+\) )?[\w*]+)", text):
+    for sign, term in _pieces(text):
         match = _TERM.fullmatch(term)
         if match is None:
             return None
