@@ -140,7 +140,7 @@ async def read(statement: str, run: Run) -> Reading | str:
         lines,
         f"{formal}\n",
         solution,
-        _value("negative" if "ask negative" in parts else kind, solution),
+        _value("negative" if "ask negative" in parts else kind, solution, domain=bool(domain)),
         confidence,
     )
 
@@ -154,13 +154,13 @@ def _number(part: str) -> int:
     return int(part.rpartition("@")[2]) - 1
 
 
-def _value(kind: str, solution: Solution) -> str | None:
+def _value(kind: str, solution: Solution, *, domain: bool) -> str | None:
     """Return yes or no; None where neither was found, or where a proof needs more than a plain sum of squares that was asked for."""
     if solution.claim is Claim.REFUTED:
         return "Yes" if kind == "negative" else "No"
     if solution.claim is not Claim.ENTAILED:
         return None
     certificate = solution.certificate
-    if kind == "squares" and certificate is not None and certificate.data["multiplier"]["power"]:
+    if kind == "squares" and (certificate is None or domain or certificate.data["multiplier"]["power"]):
         return None
     return "No" if kind == "negative" else "Yes"
