@@ -178,7 +178,7 @@ def normal(text: str) -> str | None:
 
 
 def formalised(premises: Sequence[str], conclusion: str | None) -> tuple[str, int]:
-    """Return the model of lines, and how many phrases were taken for others although a stem is missing, or for kinds of others.
+    """Return the model of lines, and how often more was assumed than they say: for another phrase, for a kind of one, of all.
 
     Raises FormalError where a line is no statement.
     """
@@ -204,7 +204,7 @@ def formalised(premises: Sequence[str], conclusion: str | None) -> tuple[str, in
     text += [each for premise in premises for each in joined(premise)]
     if conclusion:
         text.append("conclude " + " and ".join(f"({each})" for each in joined(conclusion)))
-    return "\n".join(text) + "\n", predicates.stretched + len(kinds)
+    return "\n".join(text) + "\n", predicates.stretched + len(kinds) + len(named)
 
 
 def _statements(line: str) -> list[tuple[str, str]]:
