@@ -18,6 +18,7 @@ from algorist.methods.formalising.grid_answer import grid
 from algorist.methods.formalising.wording import Wording
 
 NO_LANGUAGE = "No formal language fits this question. Try --method chain-of-thought for a guess."
+NO_DATA = "Data that stand apart are read with the bundled model only. Use --model bundled, or put the numbers into the words."
 READINGS = 2
 """As how many kinds of problem words are read, where the first finds nothing in them."""
 
@@ -30,7 +31,9 @@ async def formalise(
     best = Answer.unsolved("The budget was spent before anything was formalised. Raise --budget.")
     try:
         adapted = {"adapters", "logprobs"} <= run.language_model().can
-        if problem.data and adapted:
+        if problem.data and not adapted:
+            return Answer.unsolved(NO_DATA)
+        if problem.data:
             return await answers.over_sets(problem, run)
         told = language or problem.kind
         if told is not None:
