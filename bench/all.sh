@@ -36,5 +36,5 @@ done
 "$BIN/python" bench/theorems.py --minif2f "$DATA/minif2f" --write
 "$BIN/python" bench/equivalence.py --data "$DATA/bench4opt" --pairs 1000 --solve-every 24 --solve-seconds 40 --write
 "$BIN/python" bench/plans.py --ipc "$DATA/ipc_pddl" --planbench "$DATA/planbench" --seconds 60 --each 1 --write
-"$BIN/python" bench/metamath.py --data "$DATA/metamath_setmm" --corrupted 2000 --write
+"$BIN/python" bench/metamath.py --data "$DATA/metamath_setmm" --corrupted 1000 --write
 "$BIN/python" bench/report.py
