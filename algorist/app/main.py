@@ -100,12 +100,15 @@ def train_formaliser(
     data: Annotated[Path | None, typer.Option(help="Parent folder of the public training sets a recipe reads.")] = None,
     seconds: Annotated[float | None, typer.Option(help="Wall seconds, instead of the recipe's.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Processor threads; default all.")] = None,
+    start: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="An adapter (GGUF) that a new run goes on from.")
+    ] = None,
     model_file: ModelFile = None,
 ) -> None:
     """Train an adapter that writes problems down formally, from lessons that a solver has proved well-posed."""
     from algorist.app.train import train_recipe
 
-    raise typer.Exit(train_recipe(recipe, out, data, seconds, threads, model_file))
+    raise typer.Exit(train_recipe(recipe, out, data, seconds, threads, model_file, start))
 
 
 @app.command()

@@ -13,7 +13,13 @@ from algorist.lm import _weights
 
 
 def train_recipe(
-    name: str, out: Path | None, data: Path | None, seconds: float | None, threads: int | None, model_file: Path | None
+    name: str,
+    out: Path | None,
+    data: Path | None,
+    seconds: float | None,
+    threads: int | None,
+    model_file: Path | None,
+    start: Path | None = None,
 ) -> int:
     """Train until the recipe's last step or time; return 0."""
     try:
@@ -44,7 +50,7 @@ def train_recipe(
     )
     with Progress(*columns) as bar:
         row = bar.add_task(recipe.name, total=recipe.steps, said="")
-        for step in train(recipe, weights, folder, data):
+        for step in train(recipe, weights, folder, data, start):
             exact = "" if step.exact is None else f", held out {step.exact:.1%} exact"
             bar.update(row, completed=step.step, said=f"loss {step.loss:.4f}, {step.tokens:,} tokens{exact}")
             if exact and not bar.console.is_terminal:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from algorist.train.weights import halves_to_interleaved
+from algorist.core.errors import InputError
+from algorist.train.weights import halves_to_interleaved, interleaved_to_halves
 
 
 def write_adapter(
@@ -25,13 +26,38 @@ def write_adapter(
     writer.add_float32("adapter.lora.alpha", alpha)
     for key, tensor in weights.items():
         array = tensor.numpy()
-        if key.endswith("attn_q.weight.lora_b"):
-            array = halves_to_interleaved(array, heads)
-        elif key.endswith("attn_k.weight.lora_b"):
-            array = halves_to_interleaved(array, kv_heads)
+        rotary = _rotary(key, heads, kv_heads)
+        array = array if rotary is None else halves_to_interleaved(array, rotary)
         writer.add_tensor(key, np.ascontiguousarray(array.astype(np.float16)))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
     return path.stat().st_size
+
+
+def read_adapter(path: Path, *, heads: int = 9, kv_heads: int = 3) -> dict[str, Any]:
+    """Return A and B as `lora.state` does, from a file that `write_adapter` wrote; raises InputError for any other file."""
+    import numpy as np
+    import torch
+    from gguf import GGUFReader
+
+    try:
+        tensors = GGUFReader(path).tensors
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} is not an adapter in the GGUF format: {error}.") from error
+    if not tensors or not all(tensor.name.endswith((".lora_a", ".lora_b")) for tensor in tensors):
+        raise InputError(f"{path} holds no low-rank adapter. Take a NAME.gguf that `algorist train` wrote.")
+    weights = {}
+    for tensor in tensors:
+        array = np.asarray(tensor.data, dtype=np.float32)
+        rotary = _rotary(tensor.name, heads, kv_heads)
+        weights[tensor.name] = torch.from_numpy(
+            (array if rotary is None else interleaved_to_halves(array, rotary)).copy()
+        )
+    return weights
+
+
+def _rotary(key: str, heads: int, kv_heads: int) -> int | None:
+    """The heads by which the rows of B are reordered; None where they stay."""
+    return heads if key.endswith("attn_q.weight.lora_b") else kv_heads if key.endswith("attn_k.weight.lora_b") else None

@@ -14,6 +14,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from algorist.core.errors import InputError
 from algorist.train.lesson import Lesson
 from algorist.train.packing import Row, exactly_right, mask, rows, targets
 from algorist.train.weights import load_model, load_tokenizer
@@ -59,7 +60,10 @@ class Progress:
 class Trainer:
     """Holds the model, the optimiser and the run folder; `run` yields a Progress a step."""
 
-    def __init__(self, recipe: Recipe, stream: Stream, weights: Path, folder: Path) -> None:
+    def __init__(
+        self, recipe: Recipe, stream: Stream, weights: Path, folder: Path, start: dict[str, Any] | None = None
+    ) -> None:
+        """`start` is an adapter to go on from, as `lora.state` returns it; a run already in `folder` goes before it."""
         import torch
 
         from algorist.train.lora import adapt
@@ -75,6 +79,8 @@ class Trainer:
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / "checkpoint.pt").exists():
             self._resume()
+        elif start is not None:
+            self._begin_from(start)
         (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")
 
     def run(self) -> Iterator[Progress]:
@@ -176,6 +182,17 @@ class Trainer:
             "step": self.step, "best": self.best, "tokens": self.tokens, "seconds": self.seconds,
         }  # fmt: skip
         _replace(self.folder / "checkpoint.pt", lambda path: torch.save(document, path))
+
+    def _begin_from(self, start: dict[str, Any]) -> None:
+        from algorist.train import lora
+
+        shapes = {name: tuple(tensor.shape) for name, tensor in lora.state(self.adapters).items()}
+        if shapes != {name: tuple(tensor.shape) for name, tensor in start.items()}:
+            raise InputError(
+                f"The adapter to start from has other layers or another rank than recipe {self.recipe.name} "
+                f"(rank {self.recipe.rank} from layer {self.recipe.first_layer})."
+            )
+        lora.load(self.adapters, start)
 
     def _resume(self) -> None:
         import torch

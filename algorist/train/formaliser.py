@@ -14,6 +14,7 @@ from typing import Any
 from algorist.core.errors import InputError
 from algorist.methods.formalising.families import names
 from algorist.train import choosing
+from algorist.train.adapter import read_adapter, write_adapter
 from algorist.train.finetune import Progress, Recipe, Trainer
 from algorist.train.lesson import Lesson
 from algorist.train.sources import WITHOUT_HELD_OUT, Workers
@@ -73,11 +74,19 @@ def _source(source: str, workers: Workers, seed: int, held_out: bool) -> Iterato
     return choosing.lessons(seed, tuple(sources), statement, held_out=held_out)
 
 
-def train(recipe: Recipe, weights: Path, folder: Path, data: Path | None = None) -> Iterator[Progress]:
-    """Train (or go on training) in `folder`; the last step leaves `NAME.gguf`, `log.jsonl` and `loss.png` there."""
+def train(
+    recipe: Recipe, weights: Path, folder: Path, data: Path | None = None, start: Path | None = None
+) -> Iterator[Progress]:
+    """Train (or go on training) in `folder`; the last step leaves `NAME.gguf`, `log.jsonl` and `loss.png` there.
+
+    `start` is the GGUF of an adapter that a new run goes on from, instead of from nothing.
+    """
+    begun = None if start is None else read_adapter(start)
     workers = Workers(data)
     try:
-        trainer = Trainer(recipe, lambda seed, held_out: stream(recipe, workers, seed, held_out), weights, folder)
+        trainer = Trainer(
+            recipe, lambda seed, held_out: stream(recipe, workers, seed, held_out), weights, folder, begun
+        )
         yield from trainer.run()
     finally:
         workers.close()
@@ -88,8 +97,6 @@ def train(recipe: Recipe, weights: Path, folder: Path, data: Path | None = None)
 def export(recipe: Recipe, folder: Path) -> Path:
     """Write the best checkpoint of a run as `NAME.gguf` in its folder."""
     import torch
-
-    from algorist.train.adapter import write_adapter
 
     target = folder / f"{recipe.name}.gguf"
     best = torch.load(folder / "best.pt", weights_only=True)

@@ -7,6 +7,7 @@ the words. A text is kept only when every marked number finds exactly one place 
 from __future__ import annotations
 
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 from algorist.methods.formalising.clauses import slug
@@ -40,9 +41,13 @@ def declare(tagged: Tagged) -> Declared:
     times, numbers = comparisons(tagged, which)
     measures = measures_of(tagged, numbers, which, len(names))
     goal, sense = goal_of(tagged, measures)
-    rows = [*comparison_rows(tagged, times, which, names), *limit_rows(tagged, measures, goal, which, names)]
+    rows = [*comparison_rows(tagged, times, which, names), *limit_rows(tagged, measures, goal, sense, which, names)]
     total = " + ".join(names)
     weights = total if goal is None else weighted(measures[goal], names)
     kind = "" if measured(tagged.words) else " integer"
-    lines = [f"var {', '.join(names)}{kind}", f"{sense} {weights}", *(line for _, line in sorted(rows))]
+    lines = [
+        f"var {', '.join(names)}{kind}",
+        f"{sense} {weights}",
+        *(line for _, line in sorted(rows, key=itemgetter(0))),
+    ]
     return Declared(tagged.words, "\n".join(lines) + "\n")

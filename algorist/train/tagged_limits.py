@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import permutations
 
 from algorist.train.declarations import number
-from algorist.train.tagged_measures import Measure, alike, weighted
+from algorist.train.tagged_measures import Measure, alike, distinct, weighted
 from algorist.train.tags import Entity, Tagged, Unclear
+
+SURE_WORDS = 4
+"""From this likeness on a limit bounds a measure that another limit bounds too."""
+
+_EACH = frozenset({"each", "both", "either", "every"})
 
 _LOWER = re.compile("least|minimum|must|require|need|more than or|greater|exceed|fewer|demand|guarantee")
 _UPPER = re.compile(
@@ -17,21 +23,22 @@ _UPPER = re.compile(
 
 
 def limit_rows(
-    tagged: Tagged, measures: Sequence[Measure], goal: int | None, which: dict[Entity, int], names: Sequence[str]
+    tagged: Tagged,
+    measures: Sequence[Measure],
+    goal: int | None,
+    sense: str,
+    which: dict[Entity, int],
+    names: Sequence[str],
 ) -> list[tuple[int, str]]:
-    """Give every limit its row; every measure but the objective's must meet one."""
+    """Give every limit its row; every measure but the objective's must meet one, and what meets none limits the total."""
     total = " + ".join(names)
     rows: list[tuple[int, str]] = []
     open_limits: list[tuple[Entity, str]] = []
     for limit in tagged.of("LIMIT"):
-        sign = _sign(tagged, limit)
+        sign = _sign(tagged, limit, sense)
         percent = limit.text.endswith("%") or tagged.tokens[limit.end : limit.end + 1] in (("%",), ("percent",))
         owner = _shared(tagged, limit, which) if percent else _bounded(tagged, limit, which)
-        text = (
-            number(limit.text.replace(" ", ""))
-            if not percent
-            else number(limit.text.replace(" ", "").rstrip("%")) + "%"
-        )
+        text = number(limit.text.replace(" ", "").rstrip("%")) + ("%" if percent else "")
         if percent or "/" in text:
             if owner is None:
                 raise Unclear
@@ -40,29 +47,63 @@ def limit_rows(
             rows.append((limit.begin, f"{text} {sign} {names[owner]}"))
         else:
             open_limits.append((limit, f"{text} {sign}"))
-    left = [index for index in range(len(measures)) if index != goal]
-    likeness = [[alike(tagged, limit, m.after, m.before) for m in measures] for limit, _ in open_limits]
-    unplaced = []
-    for (limit, start), scores in zip(open_limits, likeness, strict=True):
-        best = max(scores, default=0)
-        if best and scores.count(best) == 1:
-            index = scores.index(best)
-            left = [each for each in left if each != index]
-            rows.append((limit.begin, f"{start} {weighted(measures[index], names)}"))
-        elif best:
-            raise Unclear
-        else:
-            unplaced.append((limit, start))
-    for limit, start in unplaced:
-        if len(left) == len(unplaced) == 1:
-            rows.append((limit.begin, f"{start} {weighted(measures[left.pop()], names)}"))
-        elif left:
-            raise Unclear
-        else:
-            rows.append((limit.begin, f"{start} {total}"))
-    if left:
-        raise Unclear
+    others = distinct([measure for index, measure in enumerate(measures) if index != goal])
+    met = _met(tagged, [limit for limit, _ in open_limits], others)
+    for (limit, start), found in zip(open_limits, met, strict=True):
+        sums = [weighted(others[index], names) for index in found] or [total]
+        rows += [(limit.begin, f"{start} {each}") for each in sums]
     return rows
+
+
+def _met(tagged: Tagged, limits: Sequence[Entity], measures: Sequence[Measure]) -> list[list[int]]:
+    """Which measures every limit bounds, none for the total: the matching by which their words are most alike."""
+    scores = [[alike(tagged, limit, each.after, each.before) for each in measures] for limit in limits]
+    if len(limits) < len(measures):
+        return _in_common(tagged, limits, measures, scores)
+    ways = list(permutations(range(len(limits)), len(measures)))
+    values = [sum(scores[limit][index] for index, limit in enumerate(way)) for way in ways]
+    best = [way for way, value in zip(ways, values, strict=True) if value == max(values)]
+    in_order = [way for way in best if list(way) == sorted(way)]
+    if len(best) > 1 and not (len(limits) == len(measures) and len(in_order) == 1):
+        raise Unclear
+    (way,) = in_order if len(best) > 1 else best
+    if sum(scores[limit][index] == 0 for index, limit in enumerate(way)) > 1:
+        raise Unclear
+    met: list[list[int]] = [[] for _ in limits]
+    for index, limit in enumerate(way):
+        met[limit].append(index)
+    for limit, found in enumerate(met):
+        again = [index for index, score in enumerate(scores[limit]) if score >= SURE_WORDS]
+        if not found and len(again) == 1:
+            found.extend(again)
+    if sum(not found for found in met) > 2:
+        raise Unclear
+    return met
+
+
+def _in_common(
+    tagged: Tagged, limits: Sequence[Entity], measures: Sequence[Measure], scores: Sequence[Sequence[int]]
+) -> list[list[int]]:
+    """One limit of several measures, each of them so much ("both machines are available for at most 400 minutes")."""
+    met: list[list[int]] = [[] for _ in limits]
+    for index in range(len(measures)):
+        column = [row[index] for row in scores]
+        most = max(column, default=0)
+        if most and column.count(most) == 1:
+            met[column.index(most)].append(index)
+        else:
+            units = [tagged.after(entity, 1) for entity in measures[index].numbers]
+            said = [
+                limit
+                for limit, entity in enumerate(limits)
+                if tagged.after(entity, 1) in units and _EACH & set(tagged.around(entity))
+            ]
+            if len(said) != 1:
+                raise Unclear
+            met[said[0]].append(index)
+    if any(len(found) > 1 and not _EACH & set(tagged.around(limits[at])) for at, found in enumerate(met)):
+        raise Unclear
+    return met
 
 
 def _shared(tagged: Tagged, limit: Entity, which: dict[Entity, int]) -> int | None:
@@ -79,8 +120,11 @@ def _shared(tagged: Tagged, limit: Entity, which: dict[Entity, int]) -> int | No
     return which[chosen[0]] if chosen else None
 
 
-def _sign(tagged: Tagged, limit: Entity) -> str:
-    """How the limit stands to what it limits, limit first: `>=` for an upper bound."""
+def _sign(tagged: Tagged, limit: Entity, sense: str) -> str:
+    """How the limit stands to what it limits, limit first: `>=` for an upper bound.
+
+    Words that say neither leave it to the objective: who wants most is limited from above.
+    """
     here = tagged.sentence[limit.begin]
     near = [e for e in tagged.of("CONST_DIR") if tagged.sentence[e.begin] == here]
     if not near:
@@ -89,16 +133,22 @@ def _sign(tagged: Tagged, limit: Entity) -> str:
     words = nearest.text.lower()
     if re.search(r"at least|minimum|no less|no fewer|not less|at the least", words):
         return "<="
-    if _UPPER.search(words):
-        return ">="
-    if _LOWER.search(words):
-        return "<="
-    raise Unclear
+    if re.search(r"\btotal\b", words) is None:
+        if _UPPER.search(words):
+            return ">="
+        if _LOWER.search(words):
+            return "<="
+    return ">=" if sense == "maximize" else "<="
 
 
 def _bounded(tagged: Tagged, limit: Entity, which: dict[Entity, int]) -> int | None:
     """The one thing that a limit bounds by itself: its name follows the limit at once, or it is all that its clause speaks of."""
     here = tagged.sentence[limit.begin]
+    paired = [
+        e for e in tagged.of("LIMIT") if 0 < e.begin - limit.end <= 4 and "but" in tagged.tokens[limit.end : e.begin]
+    ]
+    if paired:  # "at least 12 but at most 24 chairs"
+        return _bounded(tagged, paired[0], which)
     after = [e for e in tagged.of("VAR") if tagged.sentence[e.begin] == here and 0 <= e.begin - limit.end <= 3]
     window = {word.lower() for word in tagged.tokens[max(0, limit.begin - 8) : limit.end + 6]}
     stop = min((e.begin for e in tagged.of("LIMIT") if e.begin > limit.begin), default=10**6)
@@ -120,5 +170,6 @@ def _bounded(tagged: Tagged, limit: Entity, which: dict[Entity, int]) -> int | N
         later = [e for e in inside if e.kind == "VAR" and 0 <= e.begin - limit.end <= 12]
         if later and "%" in " ".join(tagged.tokens[limit.begin : limit.end + 1]):
             return which[later[0]]
-        raise Unclear
+        if len(things) < len(set(which.values())):
+            raise Unclear
     return None

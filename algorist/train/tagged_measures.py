@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 from algorist.train.declarations import number
@@ -47,13 +47,18 @@ def measures_of(tagged: Tagged, numbers: Sequence[Entity], which: dict[Entity, i
             entity.text.endswith("%") or tagged.tokens[entity.end : entity.end + 1] == ("%",) for entity in column
         )
         measures.append(Measure(tuple(column), after, before, goals, percent))
-    return [_distinct(measure, measures) for measure in measures]
+    return measures
 
 
-def _distinct(measure: Measure, measures: Sequence[Measure]) -> Measure:
-    """Drop the words that another measure has too: they tell nothing apart."""
-    others = frozenset().union(*(other.units for other in measures if other is not measure))
-    return Measure(measure.numbers, measure.after - others, measure.before - others, measure.goals, measure.percent)
+def distinct(measures: Sequence[Measure]) -> list[Measure]:
+    """Drop the words that another measure has too: they tell nothing apart. Words between two numbers belong to the first."""
+    told = []
+    for measure in measures:
+        others = [other for other in measures if other is not measure]
+        after = frozenset().union(*(other.after for other in others))
+        before = frozenset().union(*(other.before for other in others))
+        told.append(replace(measure, after=measure.after - after, before=measure.before - before - after))
+    return told
 
 
 def _aligned(tagged: Tagged, first: Sequence[Entity], others: Sequence[Entity]) -> list[Entity]:
@@ -98,10 +103,13 @@ def goal_of(tagged: Tagged, measures: Sequence[Measure]) -> tuple[int | None, st
         if re.search("min|low|least|reduc|decreas|cheap|small|few", directions[-1].text.lower())
         else "maximize"
     )
+    measures = distinct(measures)
     named = frozenset(stem for goal in tagged.of("OBJ_NAME") for stem in stems(goal.text))
     scores = [3 * measure.goals + 2 * len(measure.units & named) for measure in measures]
     best = max(scores, default=0)
     if best == 0:
+        if len(measures) == 1 and measures[0].percent:
+            return 0, sense
         if named and not re.search("number|amount|total|many", " ".join(e.text for e in tagged.of("OBJ_NAME")).lower()):
             raise Unclear
         return None, sense

@@ -9,6 +9,9 @@ from algorist.methods.formalising.numerals import SPELLED
 from algorist.train.declarations import number
 from algorist.train.tags import Entity, Tagged, Unclear, stems
 
+_MARK = re.compile(r"(?<![\w.])[A-Z](?!\w)")
+"""A letter that tells two things of one name apart ("mixture A"), which is no article."""
+
 
 def things(tagged: Tagged) -> tuple[list[str], dict[Entity, int]]:
     """Gather mentions into things: one whose words contain another's, or are contained in them, is the same thing."""
@@ -16,7 +19,7 @@ def things(tagged: Tagged) -> tuple[list[str], dict[Entity, int]]:
     shown: list[str] = []
     which: dict[Entity, int] = {}
     for mention in tagged.of("VAR"):
-        words = set(stems(mention.text)) or {mention.text.lower()}
+        words = {*stems(mention.text), *_MARK.findall(mention.text)} or {mention.text.lower()}
         same = [index for index, thing in enumerate(things) if words == thing]
         same = same or [index for index, thing in enumerate(things) if words <= thing or words >= thing]
         if not same and len(things) > 1:  # "premium batch" after "premium package" and "regular package"
@@ -64,13 +67,9 @@ def comparisons(tagged: Tagged, which: dict[Entity, int]) -> tuple[list[tuple[En
     compared: list[tuple[Entity, Entity | None]] = []
     numbers = tagged.of("PARAM")
     for direction in tagged.of("CONST_DIR"):
-        here = tagged.sentence[direction.begin]
-        inside = [e for e in tagged.entities if tagged.sentence[e.begin] == here]
-        if any(e.kind == "LIMIT" for e in inside):
-            continue
-        factors = [e for e in inside if e.kind == "PARAM"]
-        things = {which[e] for e in inside if e.kind == "VAR"}
-        if len(things) != 2:
+        clause = _clause(tagged, direction)
+        factors = [e for e in clause if e.kind == "PARAM"]
+        if any(e.kind == "LIMIT" for e in clause) or len({which[e] for e in _sides(tagged, direction, clause)}) != 2:
             continue
         if len(factors) == 1 and _is_factor(tagged, factors[0]):
             compared.append((direction, factors[0]))
@@ -80,8 +79,25 @@ def comparisons(tagged: Tagged, which: dict[Entity, int]) -> tuple[list[tuple[En
     return compared, numbers
 
 
+def _clause(tagged: Tagged, direction: Entity) -> list[Entity]:
+    """What stands from a direction to the next one in its sentence; all of its sentence where there is no other."""
+    here = [e for e in tagged.entities if tagged.sentence[e.begin] == tagged.sentence[direction.begin]]
+    others = [e.begin for e in here if e.kind == "CONST_DIR" and e != direction]
+    if not others:
+        return here
+    stop = min((begin for begin in others if begin > direction.begin), default=10**6)
+    return [e for e in here if direction.begin <= e.begin < stop]
+
+
+def _sides(tagged: Tagged, direction: Entity, clause: Sequence[Entity]) -> list[Entity]:
+    """The things that a comparison names: those of its clause, with the last one before it."""
+    before = [e for e in tagged.of("VAR") if e.end <= direction.begin]
+    before = [e for e in before if tagged.sentence[e.begin] == tagged.sentence[direction.begin] and e not in clause]
+    return [*before[-1:], *(e for e in clause if e.kind == "VAR")]
+
+
 def _is_factor(tagged: Tagged, entity: Entity) -> bool:
-    follows = " ".join(tagged.tokens[entity.end : entity.end + 4]).lower()
+    follows = " ".join((entity.text, *tagged.tokens[entity.end : entity.end + 4])).lower()
     return (
         SPELLED.get(entity.text.lower().split()[0], "1") != "1"
         or "times" in follows
@@ -96,12 +112,12 @@ def comparison_rows(
     """Return (where it stands, line) for every comparison of two things."""
     rows = []
     for direction, factor in compared:
-        here = tagged.sentence[direction.begin]
-        mentions = [e for e in tagged.of("VAR") if tagged.sentence[e.begin] == here]
+        mentions = _sides(tagged, direction, _clause(tagged, direction))
         turn = direction if factor is None else factor
         before = [e for e in mentions if e.begin < turn.begin]
         after = [e for e in mentions if e.begin > turn.begin]
-        order = list(dict.fromkeys(which[e] for e in (*before[-1:], *after, *mentions)))
+        named = after if len({which[e] for e in after}) > 1 else [*before[-1:], *after, *mentions]
+        order = list(dict.fromkeys(which[e] for e in named))
         sides = (names[order[0]], names[order[1]])
         words = direction.text.lower()
         if factor is not None:

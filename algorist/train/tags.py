@@ -45,6 +45,11 @@ class Tagged:
         """The stems of the words before an entity, back to the last number or the beginning of its sentence."""
         return self._until(range(entity.begin - 1, max(-1, entity.begin - most - 1), -1), entity)
 
+    def around(self, entity: Entity) -> list[str]:
+        """The words of the sentence that an entity stands in, in small letters."""
+        here = self.sentence[entity.begin]
+        return [token.lower() for token, sentence in zip(self.tokens, self.sentence, strict=True) if sentence == here]
+
     def _until(self, window: range, entity: Entity) -> frozenset[str]:
         numbers = {i for e in self.entities if e.kind in ("PARAM", "LIMIT") for i in range(e.begin, e.end)}
         inside = []

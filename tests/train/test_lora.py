@@ -1,8 +1,13 @@
 """The merged low-rank layer computes what the textbook formula computes, forward and backward."""
 
+from pathlib import Path
+
 import numpy as np
+import pytest
 import torch
 
+from algorist.core.errors import InputError
+from algorist.train.adapter import read_adapter, write_adapter
 from algorist.train.lora import LoraLinear
 from algorist.train.weights import halves_to_interleaved, interleaved_to_halves
 
@@ -30,3 +35,23 @@ def test_rotary_rows_are_reordered_and_back() -> None:
     weight = np.arange(24.0).reshape(12, 2)
     assert (halves_to_interleaved(interleaved_to_halves(weight, 3), 3) == weight).all()
     assert interleaved_to_halves(np.arange(4.0), 1).tolist() == [0, 2, 1, 3]
+
+
+def test_an_adapter_comes_back_from_its_file(tmp_path: Path) -> None:
+    torch.manual_seed(2)
+    shapes = {"attn_q": (576, 576), "attn_k": (576, 192), "ffn_down": (1536, 576)}
+    weights = {
+        f"blk.9.{name}.weight.lora_{kind}": torch.randn(4, inputs) if kind == "a" else torch.randn(outputs, 4)
+        for name, (inputs, outputs) in shapes.items()
+        for kind in "ab"
+    }
+    write_adapter(weights, tmp_path / "some.gguf", name="some", alpha=8.0)
+    read = read_adapter(tmp_path / "some.gguf")
+    assert read.keys() == weights.keys()
+    assert all(torch.allclose(read[name], weights[name], atol=1e-2) for name in weights)
+
+
+def test_what_is_no_adapter_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "none.gguf").write_bytes(b"none")
+    with pytest.raises(InputError, match="GGUF"):
+        read_adapter(tmp_path / "none.gguf")
