@@ -15,6 +15,7 @@ from random import Random
 from typing import Any, TypeAlias
 
 from algorist.train.grid_words import upper
+from algorist.train.grounding import grounded
 from algorist.train.lesson import Branch, Lesson
 
 MOST_STEPS = 3
@@ -25,6 +26,9 @@ STATED = 0.65
 
 AGAIN = 0.15
 """How often a quantity is stated that follows from those before it."""
+
+OPENED = 0.12
+"""How often a story begins with a sentence that has nothing to do with it."""
 
 IDLE = 0.25
 """How often a sentence comes that states nothing."""
@@ -63,7 +67,9 @@ def quantities(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
     while True:
         told = tell(random, bank, random.choice(scenes))
         if told is not None:
-            yield Lesson("", (Branch(f"program> {told.words}\n", f"{told.program}\n"),), "quantities")
+            yield Lesson(
+                "", (Branch(f"program> {told.words}\n", f"{grounded(told.words, told.program)}\n"),), "quantities"
+            )
 
 
 def tell(random: Random, bank: Mapping[str, Any], scene: Mapping[str, Any]) -> Told | None:
@@ -169,7 +175,7 @@ def _put(
     fixed |= {"k": kinds[0], "l": kinds[1], "g": container, "gs": plural(container), "his": own, "His": upper(own)}
     fixed |= {name: str(value) for name, value in values.items()}
     verbs = {name: random.choice(forms) for name, forms in bank["verbs"].items()}
-    said: list[str] = []
+    said: list[str] = [random.choice(bank["openings"])] if random.random() < OPENED else []
     for template in [*whole, *half, question]:
         named = any(x in text for text in said) and random.random() < 0.8
         pronoun = ("she" if female else "he") if named else x
