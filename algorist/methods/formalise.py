@@ -12,8 +12,9 @@ from algorist.core.errors import BudgetSpent
 from algorist.core.method import Positive, method
 from algorist.core.problem import Problem
 from algorist.core.run import Run
-from algorist.methods.formalising import answers, families, inequalities, routes
+from algorist.methods.formalising import answers, families, games, inequalities, routes
 from algorist.methods.formalising.choose import choose
+from algorist.methods.formalising.game_answer import game
 from algorist.methods.formalising.grid_answer import grid
 from algorist.methods.formalising.wording import Wording
 
@@ -57,7 +58,8 @@ async def formalise(
 async def _read_as(language: str, problem: Problem, run: Run, samples: int, nbest: int, *, adapted: bool) -> Answer:
     """Answer a problem read as one of a language or a family; one that finds nothing to read has no formal text."""
     if not adapted:
-        picked = "plan" if language == routes.FAMILY else "program" if language in families.names() else language
+        general = {routes.FAMILY: "plan", games.FAMILY: "constraint"} | dict.fromkeys(families.names(), "program")
+        picked = general.get(language, language)
         return await answers.programme(problem, run, Wording(picked, adapted=False), samples)
     if language == "constraint":
         return await grid(problem, run, samples, nbest)
@@ -67,6 +69,8 @@ async def _read_as(language: str, problem: Problem, run: Run, samples: int, nbes
         return await answers.quantified(problem, run)
     if language == inequalities.FAMILY:
         return await answers.inequality(problem, run)
+    if language == games.FAMILY:
+        return await game(problem, run, nbest)
     if language == routes.FAMILY:
         return await answers.route(problem, run)
     if language in families.names():

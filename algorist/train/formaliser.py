@@ -21,7 +21,7 @@ from algorist.train.sources import WITHOUT_HELD_OUT, Workers
 
 STATEMENTS = {
     "constraint": "grid-statements", "linear": "linear", "program": "quantities", "horn": "rule-statements",
-    "logic": "theory-statements", "polynomial": "inequality-statements", "route": "route-statements",
+    "logic": "theory-statements", "polynomial": "inequality-statements", "route": "route-statements", "games": "games-statements",
 }  # fmt: skip
 """The source whose problems stand for each language when the choice among them is learnt; families have their own."""
 

@@ -213,6 +213,15 @@ def _options(random: Random, words: Words, puzzle: Puzzle) -> list[Clue]:
     return list(places(random, words, puzzle.scene, elsewhere, puzzle.size))
 
 
+def with_options(random: Random, words: Words) -> tuple[str, Puzzle]:
+    """Return an order in words that ends with lettered options, and the puzzle."""
+    puzzle = sample_puzzle(random, words, order=True)
+    offered = _options(random, words, puzzle)
+    chosen = random.sample(offered, min(len(offered), random.choice([3, 5, 7])))
+    lines = [f"{chr(ord('A') + place)}) {clue.words}" for place, clue in enumerate(chosen)]
+    return "\n".join([statement(random, words, puzzle), *lines]), puzzle
+
+
 def lessons(seed: int, *, held_out: bool = False, order: bool = False) -> Iterator[Lesson]:
     """Yield lessons without end; the same seed gives the same lessons. `order` asks for orders of one group."""
     random, words = Random(seed), Words(held_out=held_out)

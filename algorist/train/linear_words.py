@@ -16,8 +16,12 @@ from typing import Any
 from algorist.core.certificate import Claim
 from algorist.core.language import Limits
 from algorist.formal.linear import LANGUAGE
+from algorist.train.grounding import grounded_rows
 from algorist.train.lesson import Branch, Lesson
 from algorist.train.linear_scenarios import Scenario, Scenarios
+
+ONE_COUNTED = 0.4
+"""How often, where things are counted, one alone of them is."""
 
 PARTS = ((2, "half"), (3, "a third"), (3, "one third"), (4, "a quarter"), (4, "a fourth"), (5, "a fifth"))
 """Parts by which one thing may be limited to another's number, in words."""
@@ -67,8 +71,10 @@ def _programme(random: Random, scenario: Scenario) -> tuple[str, str]:
     )
     random.shuffle(rows)
     if goal.get("count"):
-        objective, goal_facts = " + ".join(names), None
-        goal_name = random.choice(scenario.phrases["count_goal"]).format(all=bank["all"])
+        one = random.randrange(len(names)) if random.random() < ONE_COUNTED else None
+        objective, goal_facts = " + ".join(names) if one is None else names[one], None
+        counted = bank["all"] if one is None else _plural(scenario.things[one])
+        goal_name = random.choice(scenario.phrases["count_goal"]).format(all=counted)
     else:
         weights = [_number(random, goal["range"]) for _ in names]
         objective = _sum([f"{weight}{'%' if goal.get('percent') else ''}" for weight in weights], names)
@@ -316,4 +322,4 @@ def lessons(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
     random, scenarios = Random(seed), Scenarios(held_out=held_out)
     while True:
         statement, formal = sample_programme(random, lambda: scenarios.sample(random))
-        yield Lesson("", (Branch(f"linear> {statement}\n", f"{formal}\n"),), "linear")
+        yield Lesson("", (Branch(f"linear> {statement}\n", f"{grounded_rows(statement, formal)}\n"),), "linear")

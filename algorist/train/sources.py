@@ -15,6 +15,9 @@ from algorist.train.lesson import Branch, Lesson
 
 Source = Callable[[int, bool, Path | None], Iterator[Lesson]]
 
+WITH_OPTIONS = 0.25
+"""How often a puzzle ends with options: games do so, too, and it is not by options that the two are told apart."""
+
 CHUNK = 8
 """Lessons that one call of a worker makes."""
 
@@ -33,10 +36,14 @@ def _orders(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
 
 def _grid_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
     from algorist.train.grid_words import Words
-    from algorist.train.grids import sample_puzzle, statement
+    from algorist.train.grids import sample_puzzle, statement, with_options
 
     random, words = Random(seed), Words(held_out=held_out)
     while True:
+        if random.random() < WITH_OPTIONS:
+            text, puzzle = with_options(random, words)
+            yield Lesson("", (Branch(text, puzzle.formal),), "grid-statements")
+            continue
         puzzle = sample_puzzle(random, words)
         yield Lesson("", (Branch(statement(random, words, puzzle), puzzle.formal),), "grid-statements")
 
@@ -145,6 +152,18 @@ def _route_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[
     return statements(seed, held_out=held_out)
 
 
+def _games(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.games import lessons
+
+    return lessons(seed, held_out=held_out)
+
+
+def _game_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+    from algorist.train.games import statements
+
+    return statements(seed, held_out=held_out)
+
+
 SOURCES: Mapping[str, Source] = {
     "grids": _grids,
     "orders": _orders,
@@ -164,6 +183,8 @@ SOURCES: Mapping[str, Source] = {
     "procedures": _procedures,
     "routes": _routes,
     "route-statements": _route_statements,
+    "games": _games,
+    "games-statements": _game_statements,
     "inequalities": _inequalities,
     "inequality-statements": _inequality_statements,
 }

@@ -6,6 +6,7 @@ the words. A text is kept only when every marked number finds exactly one place 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
@@ -15,7 +16,7 @@ from algorist.train.declarations import Declared, has_optimum, measured, singula
 from algorist.train.tagged_limits import limit_rows
 from algorist.train.tagged_measures import goal_of, measures_of, weighted
 from algorist.train.tagged_things import comparison_rows, comparisons, things
-from algorist.train.tags import Tagged, Unclear, texts
+from algorist.train.tags import Tagged, Unclear, stems, texts
 
 
 @cache
@@ -42,8 +43,7 @@ def declare(tagged: Tagged) -> Declared:
     measures = measures_of(tagged, numbers, which, len(names))
     goal, sense = goal_of(tagged, measures)
     rows = [*comparison_rows(tagged, times, which, names), *limit_rows(tagged, measures, goal, sense, which, names)]
-    total = " + ".join(names)
-    weights = total if goal is None else weighted(measures[goal], names)
+    weights = _counted(tagged, variables, names) if goal is None else weighted(measures[goal], names)
     kind = "" if measured(tagged.words) else " integer"
     lines = [
         f"var {', '.join(names)}{kind}",
@@ -51,3 +51,12 @@ def declare(tagged: Tagged) -> Declared:
         *(line for _, line in sorted(rows, key=itemgetter(0))),
     ]
     return Declared(tagged.words, "\n".join(lines) + "\n")
+
+
+def _counted(tagged: Tagged, variables: Sequence[str], names: Sequence[str]) -> str:
+    """What is counted where no measure is the objective: the one thing that the objective names, else all of them."""
+    named = {stem for goal in tagged.of("OBJ_NAME") for stem in stems(goal.text)}
+    words = [set(stems(each)) for each in variables]
+    shared = set.intersection(*words)
+    meant = [name for name, stem in zip(names, words, strict=True) if stem - shared and stem - shared <= named]
+    return meant[0] if len(meant) == 1 else " + ".join(names)

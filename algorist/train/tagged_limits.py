@@ -49,10 +49,18 @@ def limit_rows(
             open_limits.append((limit, f"{text} {sign}"))
     others = distinct([measure for index, measure in enumerate(measures) if index != goal])
     met = _met(tagged, [limit for limit, _ in open_limits], others)
+    aim = None if goal is None else measures[goal]
     for (limit, start), found in zip(open_limits, met, strict=True):
-        sums = [weighted(others[index], names) for index in found] or [total]
+        sums = [weighted(others[index], names) for index in found]
+        if not sums and aim is not None and _paid(tagged, limit) and all(_paid(tagged, each) for each in aim.numbers):
+            sums = [weighted(aim, names)]  # "to keep the wages below $30000"
+        sums = sums or [total]
         rows += [(limit.begin, f"{start} {each}") for each in sums]
     return rows
+
+
+def _paid(tagged: Tagged, entity: Entity) -> bool:
+    return "$" in tagged.tokens[max(0, entity.begin - 1) : entity.end + 1]
 
 
 def _met(tagged: Tagged, limits: Sequence[Entity], measures: Sequence[Measure]) -> list[list[int]]:
@@ -152,7 +160,8 @@ def _bounded(tagged: Tagged, limit: Entity, which: dict[Entity, int]) -> int | N
     after = [e for e in tagged.of("VAR") if tagged.sentence[e.begin] == here and 0 <= e.begin - limit.end <= 3]
     window = {word.lower() for word in tagged.tokens[max(0, limit.begin - 8) : limit.end + 6]}
     stop = min((e.begin for e in tagged.of("LIMIT") if e.begin > limit.begin), default=10**6)
-    follow = {which[e] for e in tagged.of("VAR") if 0 <= e.begin - limit.end <= 6 and e.begin < stop}
+    near = [e for e in tagged.of("VAR") if 0 <= e.begin - limit.end <= 6 and e.begin < stop]
+    follow = {which[e] for e in near if tagged.sentence[e.begin] == here}
     if len(follow) > 1 and window & {"or", "and"}:
         return None
     if after:
@@ -162,9 +171,15 @@ def _bounded(tagged: Tagged, limit: Entity, which: dict[Entity, int]) -> int | N
     inside = [e for e in tagged.entities if tagged.sentence[e.begin] == here and e.kind in ("VAR", "LIMIT")]
     things = list(dict.fromkeys(which[e] for e in inside if e.kind == "VAR"))
     if len(things) == 1:
-        return things[0]
+        limits = [e.begin for e in inside if e.kind == "LIMIT" and e is not limit]
+        named = [e.begin for e in inside if e.kind == "VAR"]
+        apart = any(limit.begin < other < min(named) for other in limits)  # "100 workers of whom at least 20 are cooks"
+        return None if apart else things[0]
     if len(things) > 1:
         before = [e for e in inside if e.kind == "VAR" and 0 <= limit.begin - e.end <= 8]
+        earlier = {which[e] for e in inside if e.kind == "VAR" and e.end <= limit.begin}
+        if before and len(earlier) == len(set(which.values())):
+            return None  # all of them were listed before
         if before:
             return which[before[-1]]
         later = [e for e in inside if e.kind == "VAR" and 0 <= e.begin - limit.end <= 12]

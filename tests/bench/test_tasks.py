@@ -36,6 +36,7 @@ CASES: list[tuple[str, str, dict[str, Any], Answer, Answer]] = [
     ("bbh:navigate", "navigate.jsonl", {"id": 0, "input": "Back?", "target": "No"}, Answer(value="No"), Answer(value="Yes")),
     ("bbh:logical_deduction_three_objects", "logical_deduction_three_objects.jsonl", {"id": 0, "input": "A?", "target": "(A)"},
      Answer(value={"option": "A"}), Answer(value={"option": "B"})),
+    ("arlsat", "dev.jsonl", ORDER, Answer(value={"option": "B"}), Answer(value={"option": "A"})),
     ("logicaldeduction", "train.jsonl", ORDER, Answer(value={"option": "B"}), Answer(value={"option": "A"})),
     ("logicaldeduction", "dev.jsonl", ORDER, Answer(value="(B) The wren"), Answer(value="A")),
 ]  # fmt: skip

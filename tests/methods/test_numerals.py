@@ -40,3 +40,12 @@ def test_a_text_with_exactly_the_stated_numbers_misplaces_none(numbers: list[int
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_text_is_counted_without_an_error(statement: str, formal: str) -> None:
     assert misplaced(statement, formal) >= 0
+
+
+@given(st.lists(st.integers(2, 999), min_size=2, max_size=6, unique=True))
+def test_a_story_may_state_more_than_its_question_needs(numbers: list[int]) -> None:
+    story = " ".join(f"There are {number} things." for number in numbers)
+    program = f"answer = {numbers[0]} + {numbers[1]}\n"
+    assert misplaced(story, program, idle=True) == 0
+    assert misplaced(story, program) == len(numbers) - 2
+    assert misplaced(story, f"{program}{max(numbers) + 1}\n", idle=True) == 1

@@ -21,13 +21,13 @@ def _load(data: Path | None, split: str | None) -> Iterator[Item]:
             yield Item(str(item["id"]), Problem(f"{item['context']}\n\n{item['question']}\n{options}"), item["answer"])
 
 
-def _right(answer: Answer, item: Item) -> bool:
+def right(answer: Answer, item: Item) -> bool:
     if isinstance(answer.value, dict):
         return bool(answer.value.get("option") == item.gold)
     return re.match(rf"\W*{item.gold}\b", str(answer.value or "")) is not None
 
 
 TASK = Task(
-    "logicaldeduction", "three, five or seven things in an order; the answer is an option", _load, _right,
+    "logicaldeduction", "three, five or seven things in an order; the answer is an option", _load, right,
     kind="constraint",
 )  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from algorist.core.language import Grammar
 from algorist.core.run import Run
-from algorist.methods.formalising import families, routes
+from algorist.methods.formalising import families, games, routes
 from algorist.methods.formalising.wording import text_of
 
 ADAPTER = "choose"
@@ -20,8 +20,8 @@ WORDS = 24
 
 
 def choices() -> tuple[str, ...]:
-    """Return what may be chosen: a language, a family of procedures, a route on a grid, or nothing of the kind."""
-    return (*LANGUAGES, *families.names(), routes.FAMILY, NONE)
+    """Return what may be chosen: a language, a family of procedures, a route on a grid, a game, or nothing of the kind."""
+    return (*LANGUAGES, *families.names(), routes.FAMILY, games.FAMILY, NONE)
 
 
 @dataclass(frozen=True, slots=True)

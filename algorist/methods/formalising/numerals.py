@@ -8,6 +8,7 @@ from fractions import Fraction
 
 _DIGITS = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\d,]*\d)|(?<![\w.])\.\d+")
 _FORMAL = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+_COMMENT = re.compile(r"#[^\n]*")
 _IN_NAMES = re.compile(r"(?<=_)\d+\b")
 SPELLED = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -20,11 +21,13 @@ _FREE = frozenset({Fraction(0), Fraction(1)})
 """Numbers that a formal text may use or leave out whatever the words say."""
 
 
-def misplaced(statement: str, formal: str) -> int:
+def misplaced(statement: str, formal: str, *, idle: bool = False) -> int:
     """Count the numbers that a formal text leaves out, those that no words state, and the uses beyond those that words state.
 
-    Only numbers in digits can be left out: a number spelled in words may be an article.
+    Only numbers in digits can be left out: a number spelled in words may be an article. Where `idle`, words may state numbers that
+    the question does not need, and none is missed.
     """
+    formal = _COMMENT.sub("", formal)
     stated = Counter(map(_value, _DIGITS.findall(statement)))
     spelled = Counter(Fraction(SPELLED[word]) for word in re.findall(r"[a-z]+", statement.lower()) if word in SPELLED)
     parts = Counter(part for each in spelled.elements() for part in map(Fraction, each.as_integer_ratio()))
@@ -32,7 +35,8 @@ def misplaced(statement: str, formal: str) -> int:
     names = {Fraction(number) for number in _IN_NAMES.findall(formal)}  # "machine 2" is not a quantity
     for free in _FREE:
         del stated[free], used[free]
-    return len(stated.keys() - used.keys() - names) + (used - stated - (spelled | parts)).total()
+    left_out = 0 if idle else len(stated.keys() - used.keys() - names)
+    return left_out + (used - stated - (spelled | parts)).total()
 
 
 def states_number(text: str) -> bool:

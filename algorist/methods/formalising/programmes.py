@@ -145,7 +145,14 @@ async def _solved(statement: str, run: Run, wording: Wording, line: Line) -> Dra
         solution = await run.solve(model, seconds=10)
     except FormalError:
         return None
-    return Draft(formal, model, solution, line.log_probability - MISPLACED * slips, misplaced(statement, formal))
+    return Draft(
+        formal, model, solution, line.log_probability - MISPLACED * slips, _misplaced(statement, formal, wording)
+    )
+
+
+def _misplaced(statement: str, formal: str, wording: Wording) -> int:
+    """A programme needs all the data of its words; a question in arithmetic may come with more than it needs."""
+    return misplaced(statement, formal, idle=wording.language == "program")
 
 
 # -- without one: samples, repaired -------------------------------------------------------------------------------------
@@ -174,7 +181,7 @@ async def _draft(statement: str, run: Run, wording: Wording, number: int) -> Dra
         try:
             model = language.parse(formal)
             solution = await run.solve(model, seconds=10)
-            kept = Draft(formal, model, solution, completion.log_probability, misplaced(statement, formal))
+            kept = Draft(formal, model, solution, completion.log_probability, _misplaced(statement, formal, wording))
         except FormalError as error:
             prompt = wording.repair(statement, formal, str(error))
             continue

@@ -23,6 +23,7 @@ THRESHOLDS: Mapping[str, float] = MappingProxyType(
         "indexed": 0.90,
         "polynomial": 0.75,
         "route": 0.75,
+        "games": 0.90,
     }
 )
 
