@@ -14,25 +14,40 @@ from random import Random
 from typing import Any
 
 from algorist.methods.formalising.clauses import slug
-from algorist.methods.formalising.indexed import CLAUSE, NOTHING, compiled, header_of
-from algorist.methods.formalising.schema import Parameter, Schema, singular
+from algorist.methods.formalising.declared_sets import Variable, words_of
+from algorist.methods.formalising.indexed import AIM, LIMIT, asked, header_of, names_of
+from algorist.methods.formalising.numerals import stated_numbers
+from algorist.methods.formalising.sayable_lines import Sayable
+from algorist.methods.formalising.schema import Parameter, Schema, shortened
+from algorist.methods.formalising.sections import OTHER, VARIABLES
+from algorist.methods.formalising.set_lines import NOTHING, compiled
+from algorist.methods.formalising.set_names import free_name, singular
+from algorist.train.indexed_words import Naming, an, capital, declaration, explained, symbol
 from algorist.train.lesson import Branch, Lesson
 
-TITLED = 0.2
-"""How often a constraint begins with a title."""
+TITLED, STARTED, TAILED, EXPLAINED = 0.2, 0.1, 0.1, 0.35
+"""How often a constraint begins with a title or with "ensure that", and how often a sentence is explained."""
 
-HELD_OUT = frozenset({"diet", "cover"})
+DECLARES, WITHOUT_HEADINGS, IDLE = 0.6, 0.35, 0.25
+"""How often a problem gives a lesson in declaring, how often one without headings, and how often something idle is read."""
+
+MOST_CONSTRAINTS = 5
+HELD_OUT = frozenset({"advertising", "shelter"})
 """Families that are never trained on: they measure how the adapter meets a problem of another make."""
+
+_WORDS = {"prev", "first", "other", "where", "minimize", "maximize", "each", "total"}
+_SPELLED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A problem: its schema, the variables it declares, and its units with what each declares or states."""
+    """A problem: its schema, its variables, and its units with what each declares or states."""
 
     schema: Schema
-    variables: Mapping[str, tuple[str, ...]]
+    variables: tuple[Variable, ...]
     declared: tuple[tuple[str, str], ...]
     stated: tuple[tuple[str, str], ...]
+    idle: tuple[str, ...]
 
 
 def read_bank() -> Mapping[str, Any]:
@@ -43,105 +58,185 @@ def read_bank() -> Mapping[str, Any]:
 
 def make(random: Random, bank: Mapping[str, Any], family: Mapping[str, Any]) -> Made:
     """Make a problem of a family."""
-    nouns = {key: random.choice(bank["things"][family[key]]) for key in ("a", "b") if key in family}
-    words = {key: noun[0] for key, noun in nouns.items()} | {f"{key}s": noun[1] for key, noun in nouns.items()}
-    sets = {key: slug(noun[0]) for key, noun in nouns.items()}
+    naming, parameters = _data(random, bank, family)
     objective = random.choice(list(family["objective"]))
-    constraints = random.sample(list(family["constraint"]), random.randint(1, min(4, len(family["constraint"]))))
-    lines = [objective, *constraints]
-    names = _named(random, family, lines, words)
-    parameters = [_parameter(random, family, key, name, sets) for key, name in names.items()]
+    count = random.randint(1, min(MOST_CONSTRAINTS, len(family["constraint"])))
+    lines = [objective, *random.sample(list(family["constraint"]), count)]
+    used = {word for line in lines for word in re.findall(r"\w+", line)}
+    extra = set(random.sample(list(parameters), min(len(parameters), random.choice([0, 0, 1, 1, 2]))))
+    kept = [each for key, each in parameters.items() if key in used | extra]
     if "counts" in family:
-        parameters.append(Parameter(f"num_{slug(words[family['counts'] + 's'])}", (), 0))
-    random.shuffle(parameters)
-    schema = Schema(dict.fromkeys(sets.values(), 0), {each.name: each for each in parameters})
-    spoken = (
-        words | {key: _spoken(random, name) for key, name in names.items()} | {"real": random.choice(bank["reals"])}
-    )
-
-    declared, called = _declarations(random, family, lines, spoken, sets)
-    variables = _variables(declared)
-    renamed = names | sets | called
-    stated = [(_sentence(random, family["objective"][objective], spoken), _renamed(objective, renamed))]
-    for line in constraints:
-        sentence = _sentence(random, family["constraint"][line], spoken)
-        title = random.choice(
-            [f"{spoken[random.choice([*names, 'as'])]} constraint", "Requirement", "Capacity", "Limit"]
+        kept.append(
+            Parameter(
+                f"num_{slug(naming.words[family['counts'] + 's'])}",
+                (),
+                0,
+                f"number of {naming.words[family['counts'] + 's']}",
+            )
         )
-        sentence = f"{title[:1].upper()}{title[1:]}: {sentence}" if random.random() < TITLED else sentence
-        stated.append((sentence, _renamed(line, renamed)))
-    idle = [(each.format(**words), NOTHING) for each in random.sample(bank["idle"], 4)]
-    if len(stated) > 1:  # what tells several things at once tells them before they are stated one by one
-        told = random.sample(stated, min(len(stated), random.choice([2, 3])))
-        start = random.choice(bank["told"]).format(**words)
-        idle.append((" ".join([start, *(sentence for sentence, _ in told)]).strip(), NOTHING))
-    return Made(schema, variables, (*declared, *idle), tuple(stated))
+    random.shuffle(kept)
+    variables, declared, naming = _variables(random, family, used, naming, kept)
+    axes = [axis for over in (*(each.axes for each in kept), *(each.axes for each in variables)) for axis in over]
+    schema = Schema(dict.fromkeys(axes, 0), {each.name: each for each in kept})
+
+    stated = []
+    for line in lines:
+        number = random.randint(2, 9)
+        templates = family["objective" if line == objective else "constraint"][line]
+        sentence, text = _counted(random.choice(templates), line, number)
+        said = (
+            _objective(random, bank, naming, sentence, text)
+            if line == objective
+            else _limit(random, bank, naming, sentence, text)
+        )
+        stated.append((said, _renamed(text, naming, schema)))
+    idle = [each.format(**naming.words) for each in random.sample([*bank["words"]["idle"], *bank["words"]["told"]], 3)]
+    return Made(schema, variables, declared, tuple(stated), tuple(idle))
 
 
-def _named(random: Random, family: Mapping[str, Any], lines: Sequence[str], words: Mapping[str, str]) -> dict[str, str]:
-    """What the data are called that the lines speak of, and now and then one more."""
-    used = [key for key in family["data"] if any(re.search(rf"\b{key}\b", line) for line in lines)]
-    others = [key for key in family["data"] if key not in used]
-    used += random.sample(others, min(len(others), random.choice([0, 0, 1])))
+def _data(random: Random, bank: Mapping[str, Any], family: Mapping[str, Any]) -> tuple[Naming, dict[str, Parameter]]:
+    """Name the sets and the data of a family, and tell what each datum is."""
+    words: dict[str, str] = {"good": random.choice(bank["things"]["good"])}
+    sets: dict[str, str] = {}
+    table = ""
+    for key, things in family["sets"].items():
+        if things:
+            noun = random.choice(bank["things"][things])
+            words |= {
+                key: noun[0],
+                f"{key}s": noun[1],
+                key.upper(): capital(noun[0]),
+                f"{key.upper()}s": capital(noun[1]),
+            }
+            sets[key] = free_name(slug(noun[0]))
+    if "pairs" in family:
+        table = slug(random.choice(family["pairs"]).format(**words))
+        sets.setdefault("d", singular(table))
+        words.setdefault("d", sets["d"].replace("_", " "))
+    if "a2" in family["sets"]:
+        sets["a2"] = f"{sets['a']}2"
     names: dict[str, str] = {}
-    for key in used:
-        choices = [slug(each.format(**words)) for each in family["data"][key]]
-        free = [each for each in choices if each not in names.values() and each not in map(slug, words.values())]
-        plural = [each for each in choices if each not in names.values()]
-        names[key] = random.choice(free * 3 + plural if free else plural or [f"{key}_data"])
-    return names
+    spoken: dict[str, str] = {}
+    found: dict[str, Parameter] = {}
+    for key, (over, *choices) in family["data"].items():
+        free = [
+            each
+            for each in choices
+            if free_name(slug(each.partition(":")[0].format(**words))) not in {*names.values(), *sets.values()}
+        ]
+        name, _, meaning = random.choice(free or [f"{key}_data: {key}"]).format(**words).partition(": ")
+        axes = tuple(sets["a2" if each == "A" else each] for each in over)
+        axes = axes[::-1] if key in family.get("flip", ()) and random.random() < 0.5 else axes
+        names[key], spoken[key] = free_name(slug(name)), meaning
+        described = f"{random.choice(['', '', 'the '])}{meaning}{_over(random, bank, over.replace('A', 'a'), words)}"
+        found[key] = Parameter(names[key], axes, 0, shortened(described) if random.random() < 0.93 else "")
+    for end, place in (("from", "first"), ("to", "second")) if table else ():
+        names[f"d_{end}"] = f"{table}_{end}"
+        what = f"1 where the {place} of a {sets['d']} is that {sets['a']}".replace("_", " ")
+        found[f"d_{end}"] = Parameter(f"{table}_{end}", (sets["a"], sets["d"]), 0, what)
+    return Naming(words, sets, names, spoken), found
 
 
-def _parameter(random: Random, family: Mapping[str, Any], key: str, name: str, sets: Mapping[str, str]) -> Parameter:
-    axes = tuple(sets[each] for each in family.get("axes", {}).get(key, ""))
-    flipped = key in family.get("flip", ()) and random.random() < 0.5
-    return Parameter(name, axes[::-1] if flipped else axes, 0)
+def _over(random: Random, bank: Mapping[str, Any], over: str, words: Mapping[str, str]) -> str:
+    """Say over which sets data run."""
+    if not over:
+        return ""
+    nouns: dict[str, str] = {}
+    for place, key in zip("abc", over, strict=False):
+        nouns |= {place: words[key], f"{place}s": words.get(f"{key}s", words[key])}
+    template: str = random.choice(bank["over"]["abc"[: len(over)]])
+    return f" {template.format(**nouns)}"
 
 
-def _spoken(random: Random, name: str) -> str:
-    """How a sentence speaks of data: by their name, mostly in the singular."""
-    words = name.replace("_", " ")
-    return singular(words) if random.random() < 0.6 else words
-
-
-def _declarations(
-    random: Random, family: Mapping[str, Any], lines: Sequence[str], spoken: Mapping[str, str], sets: dict[str, str]
-) -> tuple[list[tuple[str, str]], dict[str, str]]:
-    """Return the units that declare the variables of these lines, and what the variables are called there."""
-    needed = {name for line in lines for name in re.findall(r"\b[xy]\b", line)}
-    offered = [(line, {part[0] for part in line.split("; ")}) for line in family["variables"]]
-    whole = [line for line, has in offered if has == needed]
-    alone = [line for line, has in offered if len(has) == 1 and has <= needed]
-    chosen = (
-        [random.choice(whole)] if whole and (len(needed) == 1 or random.random() < 0.4 or len(alone) < 2) else alone
+def _variables(
+    random: Random, family: Mapping[str, Any], used: set[str], naming: Naming, data: Sequence[Parameter]
+) -> tuple[tuple[Variable, ...], tuple[tuple[str, str], ...], Naming]:
+    """Declare the variables that lines speak of: each with its unit and line."""
+    style = random.choices(("letters", "words", "none"), (0.5, 0.2, 0.3))[0]
+    taken = {each.name for each in data} | set(naming.sets.values())
+    found: list[Variable] = []
+    declared: list[tuple[str, str]] = []
+    names, symbols = dict(naming.names), dict(naming.symbols)
+    over = {key: family[key]["over"] for key in ("x", "y", "z") if key in family}
+    for place, key in enumerate(each for each in ("x", "y", "z") if each in family and each in used):
+        variable = family[key]
+        name = "xyz"[place] if style == "none" else symbol(random, key, variable["kind"], style, taken)
+        taken.add(name)
+        axes = tuple(naming.sets[each] for each in variable["over"])
+        text, shown = declaration(random, naming, variable, name, style)
+        mentioned = axes if shown else tuple(sorted(axes, key=lambda axis: _mention(text, axis)))
+        found.append(Variable(name, mentioned, variable["kind"], ""))
+        declared.append((text, f"{variable['kind']} {', '.join(mentioned)}"))
+        names[key], symbols[key] = name, shown
+    told = tuple(
+        Variable(each.name, each.axes, each.kind, words_of(text))
+        for each, (text, _) in zip(found, declared, strict=True)
     )
-    units, called = [], {}
-    for line in chosen:
-        sentence = _sentence(random, family["variables"][line], spoken)
-        named = re.match(r"(\w+?)(?:\[|_j\b)", sentence)
-        if named and ";" not in line:
-            called[line[0]] = named[1]
-        units.append((sentence, _renamed(line, {**sets, **called})))
-    return units, called
+    return told, tuple(declared), Naming(naming.words, naming.sets, names, naming.spoken, symbols, over)
 
 
-def _variables(declared: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for _, line in declared:
-        for name, axes, kind in re.findall(r"(\w+)\[([\w, ]+)\] (\w+)", line):
-            found[name] = (*axes.split(", "), kind)
-    return found
+def _mention(text: str, axis: str) -> int:
+    place = text.lower().find(axis.replace("_", " "))
+    return place if place >= 0 else len(text)
 
 
-def _sentence(random: Random, templates: Sequence[str], spoken: Mapping[str, str]) -> str:
-    text = random.choice(templates)
-    text = text.replace("{A}", spoken["a"][:1].upper() + spoken["a"][1:]).format(**spoken)
-    text = re.sub(r"\b([Aa]) (?=[aeiou])", r"\1n ", text)
-    return text[:1].upper() + text[1:] if not re.match(r"\w+[\[_]", text) else text
+def _counted(template: str, line: str, number: int) -> tuple[str, str]:
+    """Exchange the number above 1 of a line and its sentence for another."""
+    match = re.search(r"(?<![\w])[2-9]$", line)
+    if match is None:
+        return template, line
+    spelled = _SPELLED[int(match[0])]
+    sentence = re.sub(rf"\b{spelled}\b", _SPELLED[number], template.replace(match[0], str(number)))
+    return sentence, line[: match.start()] + str(number)
 
 
-def _renamed(line: str, names: Mapping[str, str]) -> str:
-    return re.sub(r"[a-z]\w*", lambda match: names.get(match[0], match[0]), line)
+def _objective(random: Random, bank: Mapping[str, Any], naming: Naming, it: str, line: str) -> str:
+    way = line.partition(" ")[0]
+    spoken = it.format(**naming.said)
+    template: str = random.choice(bank["words"][f"aim_{way}"])
+    text = an(capital(template.format(it=spoken, bare=spoken.removeprefix("the "))))
+    if random.random() < EXPLAINED:
+        text = f"{text} {explained(random, bank, line, naming)}"
+    return text
+
+
+def _limit(random: Random, bank: Mapping[str, Any], naming: Naming, template: str, line: str) -> str:
+    words = bank["words"]
+    text = an(template.format(**naming.said))
+    if random.random() < STARTED:
+        text = random.choice(words["start"]) + text[:1].lower() + text[1:]
+    if random.random() < EXPLAINED and (more := explained(random, bank, line, naming)):
+        text = f"{text} {more}"
+    elif random.random() < TAILED:
+        text = f"{text} {random.choice(words['tail'])}"
+    if random.random() < TITLED:
+        about = [capital(said) for key, said in naming.spoken.items() if re.search(rf"\b{key}\b", line)]
+        title = random.choice(about if about and random.random() < 0.6 else words["title"])
+        text = f"{title} {random.choice(['constraint', 'constraints', 'limit'])}: {text}"
+    return capital(text)
+
+
+def _renamed(line: str, naming: Naming, schema: Schema) -> str:
+    """Return a line of the bank with the names of this problem, the sets that it holds for each of in their order."""
+    head, colon, rest = line.partition(": ")
+    if not colon:
+        head, rest = "", line
+    if head.startswith("each "):
+        each = [naming.sets[key] for key in head.removeprefix("each ").split(", ")]
+        head = f"each {', '.join(sorted(each, key=list(schema.sets).index))}"
+    named = re.sub(
+        r"[a-z]\w*", lambda match: match[0] if match[0] in _WORDS else naming.names.get(match[0], match[0]), rest
+    )
+    return f"{head}{colon}{named}" if colon else named
+
+
+def _fits(made: Made) -> bool:
+    """Whether all lines are sayable and make sense: not where a name was taken twice."""
+    names = names_of(made.schema, made.variables)
+    return all(
+        compiled(line, names, 0) is not None and Sayable(names, numbers=tuple(stated_numbers(text))).may(f"{line}\n")
+        for text, line in made.stated
+    )
 
 
 def lessons(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
@@ -150,14 +245,27 @@ def lessons(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
     families = [each for name, each in bank["family"].items() if (name in HELD_OUT) == held_out]
     while True:
         made = make(random, bank, random.choice(families))
-        if any(compiled(line, made.schema, made.variables, 0) is None for _, line in made.stated):
-            continue  # a name was taken twice
-        declared = [*made.declared, *((unit, CLAUSE) for unit, _ in made.stated)]
-        random.shuffle(declared)
-        yield Lesson(
-            made.schema.header, tuple(Branch(f"declare> {unit}\n", f"{line}\n") for unit, line in declared), "indexed"
-        )
-        idle = [(unit, line) for unit, line in made.declared if line == NOTHING][:1]
-        stated = random.sample([*made.stated, *idle], len(made.stated) + len(idle))
-        header = header_of(made.schema, made.variables)
-        yield Lesson(header, tuple(Branch(f"> {unit}\n", f"{line}\n") for unit, line in stated), "indexed")
+        if not _fits(made):
+            continue
+        aim, *limits = made.stated
+        if random.random() < DECLARES:
+            yield Lesson(made.schema.header, tuple(_declaring(random, made)), "indexed")
+        stated = [(AIM, *aim), *((LIMIT, *each) for each in limits)]
+        if random.random() < IDLE:
+            stated.append((LIMIT, made.idle[0], NOTHING))
+        random.shuffle(stated)
+        branches = tuple(Branch(f"{kind}> {unit}\n", f"{line}\n") for kind, unit, line in stated)
+        yield Lesson(header_of(made.schema, made.variables), branches, "indexed")
+
+
+def _declaring(random: Random, made: Made) -> list[Branch]:
+    """What the units of a problem declare, under a heading or without headings."""
+    bare = random.random() < WITHOUT_HEADINGS
+    units = list(made.declared)
+    if bare:
+        roles = [(made.stated[0][0], AIM), *((text, LIMIT) for text, _ in made.stated[1:])]
+        units += [*random.sample(roles, min(2, len(roles))), (made.idle[1], NOTHING)]
+    elif random.random() < IDLE / 2:
+        units.append((made.idle[1], NOTHING))
+    random.shuffle(units)
+    return [Branch(f"{asked(OTHER if bare else VARIABLES)}> {unit}\n", f"{line}\n") for unit, line in units]

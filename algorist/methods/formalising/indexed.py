@@ -1,16 +1,16 @@
 """Programmes whose data stand apart from the words: variables over sets, and one line for each objective and constraint.
 
-The sets and parameters are known from the data (`schema`), so that a line only says which of them meet:
+The sets and parameters are known from the data (`schema`), and headings tell what a unit is (`sections`), so that a line only
+says which of them meet (`set_lines`), among those that fit:
 
-    Each item must be placed in exactly one bin.                  =>   sum(bin) x = 1
-    What is put into a bin must not exceed its capacity.          =>   sum(item) size*x <= capacity*y
-
-What a line leaves free of its sets it states for each of their members.
+    Each item must be placed in exactly one bin.                  =>   each item: x = 1
+    What is put into a bin must not exceed its capacity.          =>   each bin: size*x <= capacity*y
 """
 
 from __future__ import annotations
 
 import math
+import operator
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,16 +20,20 @@ from typing import Any
 
 from algorist.core.certificate import Solution
 from algorist.core.errors import FormalError
-from algorist.core.language import Grammar
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
+from algorist.methods.formalising.declared_sets import KINDS, Declaring, Variable, symbols, variables
 from algorist.methods.formalising.joint import by_probability
 from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
-from algorist.methods.formalising.schema import Schema, schema
+from algorist.methods.formalising.numerals import stated_numbers
+from algorist.methods.formalising.sayable_lines import Sayable
+from algorist.methods.formalising.schema import Parameter, Schema, schema, written
+from algorist.methods.formalising.sections import CONSTRAINTS, OBJECTIVE, OTHER, VARIABLES, Unit, units_of
+from algorist.methods.formalising.set_lines import NOTHING, Names, compiled, condition
 
 FAMILY = "indexed"
 ADAPTER = "indexed"
-NOTHING, CLAUSE = "nothing", "clause"
+AIM, LIMIT = "objective", "constraint"
 SURE, NBEST, CHOICES, DOUBTED = 0.9, 4, 400, 4
 """From which share on a line is not doubted, how many lines are written of a doubted unit, how many combinations are weighed, and
 how many idle units are looked through for an objective."""
@@ -37,16 +41,9 @@ how many idle units are looked through for an objective."""
 UNREAD = 1e-6
 """The share of a unit that could not be read: what rests on it is never trusted."""
 
-LONGEST = 420
-"""Characters of a unit that a prompt shows."""
-
-KINDS: Mapping[str, str] = {"real": ">= 0", "free": "free", "integer": ">= 0 integer", "binary": "binary"}
-
-_DECLARED = re.compile(r"([a-z]\w*)(?:\[([\w, ]+)\])? (real|free|integer|binary)")
-_TERM = re.compile(r"(?:sum\(([\w, ]+)\) )?([\w*]+)")
-_LINE = re.compile(r"(minimize|maximize) (.+)|(.+?) (<=|>=|=) (.+)")
 _COUNT = re.compile(r"(?:num|number|n|count)_")
-_MARKUP = re.compile(r"\\[()\[\]]|\*\*|`|\$|^#+\s*|^[-*•]\s+|^\d+[.)]\s+")
+_OF_BOTH = re.compile(r"\b(\w+) \+ other \1\b")
+_COMPARE = {"<=": operator.le, ">=": operator.ge, "=": operator.eq, "<": operator.lt, ">": operator.gt}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,59 +62,88 @@ async def read(statement: str, data: Mapping[str, Any], run: Run) -> Reading | s
     if known is None:
         return "The data hold no numbers, lists or tables of numbers."
     units = units_of(statement, data)
-    declared = await run.map(
-        lambda unit: _line(run, f"{known.header}declare> {unit}\n", declaring(known), is_declaration), units
+    may_declare = [unit for unit in units if unit.part in (VARIABLES, OTHER)]
+    idle_ones = sum(unit.part == VARIABLES for unit in units) != 1  # what stands there alone declares something
+    declared = await run.map(partial(_declared, run, known, idle_ones), may_declare)
+    decided = variables(
+        [(unit.text, line.text) for unit, (line, _) in zip(may_declare, declared, strict=True)],
+        [*known.sets, *known.parameters],
     )
-    variables = dict(_variables([line.text for line, _ in declared]))
-    if not variables:
+    if not decided:
         return "No variables were found: say what is to be decided, and over what."
-    clauses = [unit for unit, (line, _) in zip(units, declared, strict=True) if line.text == CLAUSE]
-    writer = _clauses(run, known, variables)
-    lists = await run.map(partial(_choices, writer), clauses)
+    role = dict(zip(may_declare, (line.text for line, _ in declared), strict=True))
+    clauses = [(each, _kinds(each, role.get(each, ""))) for each in units if _kinds(each, role.get(each, ""))]
+    lists = await run.map(lambda each: _choices(run, known, decided, *each), clauses)
     if not any(_is_objective(lines[0].text) for lines in lists):  # one of the others must be it
-        idle = [(unit, share) for unit, (line, share) in zip(units, declared, strict=True) if line.text == NOTHING]
+        idle = [
+            (unit, share) for unit, (line, share) in zip(may_declare, declared, strict=True) if line.text == NOTHING
+        ]
         doubted = [unit for unit, _ in sorted(idle, key=lambda each: each[1])[:DOUBTED]]
-        read_anew = await run.map(partial(_choices, _clauses(run, known, variables, objective=True)), doubted)
+        read_anew = await run.map(lambda unit: _choices(run, known, decided, unit, (AIM,)), doubted)
         aims = [(unit, aim) for unit, aim in zip(doubted, read_anew, strict=True) if _is_objective(aim[0].text)]
         if not aims:
             return "No objective was found: say what is to be as small or as large as possible."
         found = max(aims, key=lambda each: each[1][0].probability)
-        clauses, lists = [*clauses, found[0]], [*lists, found[1]]
+        clauses, lists = [*clauses, (found[0], (AIM,))], [*lists, found[1]]
     stated = _all_data_used(lists, known)
     lines = list(dict.fromkeys(line.text for line in stated if line.text not in ("", NOTHING)))
-    formal = programme(known, variables, lines)
+    formal = programme(known, decided, lines)
     try:
         model = LANGUAGES.get("linear").parse(formal)
         solution = await run.solve(model, seconds=10)
     except FormalError as error:
         return f"What was read is no linear programme: {error}"
-    said = [(unit, line.text) for unit, line in zip(clauses, stated, strict=True) if line.text != NOTHING]
+    said = [(unit.text, line.text) for (unit, _), line in zip(clauses, stated, strict=True) if line.text != NOTHING]
     unused = len(_unused(lines, known))
     confidence = math.prod([*(share for _, share in declared), *(line.probability for line in stated)]) * 0.5**unused
     return Reading(tuple(said), formal, solution, confidence)
+
+
+def _kinds(unit: Unit, role: str) -> tuple[str, ...]:
+    """What a unit may state, by its heading or by what it was taken for."""
+    if unit.part == OBJECTIVE:
+        return (AIM,)
+    if unit.part == CONSTRAINTS:
+        return (LIMIT, NOTHING)
+    return (role,) if role in (AIM, LIMIT) else ()
 
 
 def _is_objective(line: str) -> bool:
     return line.startswith(("minimize ", "maximize "))
 
 
-def _clauses(run: Run, known: Schema, variables: Mapping[str, tuple[str, ...]], *, objective: bool = False) -> Writer:
-    """Return the writer of what a unit states, or of the objective in it."""
+async def _declared(run: Run, known: Schema, idle: bool, unit: Unit) -> tuple[Line, float]:
+    """Return what a unit declares, or is, and how sure that is."""
+    declaring = Declaring(tuple(known.sets), symbols(unit.text), roles=unit.part == OTHER, idle=idle)
+    writer = Writer(
+        run, known.header, adapter=ADAPTER, grammar=declaring.grammar, max_tokens=32, normal=declaring.normal,
+        sayable=declaring.may, tag="indexed",
+    )  # fmt: skip
+    line, starts = await writer.first(f"{asked(unit.part)}> {unit.text}\n")
+    return line, line.probability / (line.probability + sum(math.exp(each.log_probability) for each in starts) or 1.0)
+
+
+def asked(part: str) -> str:
+    """What a prompt asks of a unit of a part: what it declares, or also what it is."""
+    return "variables" if part == VARIABLES else "declare"
+
+
+async def _choices(
+    run: Run, known: Schema, decided: Sequence[Variable], unit: Unit, kinds: tuple[str, ...]
+) -> list[Line]:
+    """Return the likeliest lines of a unit, with their shares; where none makes sense, that it says nothing, hardly likely."""
+    names = names_of(known, decided)
+    sayable = Sayable(names, numbers=tuple(stated_numbers(unit.text)), kinds=kinds)
 
     def normal(text: str) -> str | None:
         text = text.strip()
-        if text == NOTHING:
-            return text
-        return text if compiled(text, known, variables, 0) is not None else None
+        return text if text == NOTHING or compiled(text, names, 0) is not None else None
 
-    grammar = stating(known, variables, objective=objective)
-    header = header_of(known, variables)
-    return Writer(run, header, adapter=ADAPTER, grammar=grammar, max_tokens=64, normal=normal, tag="indexed")
-
-
-async def _choices(writer: Writer, unit: str) -> list[Line]:
-    """Return the likeliest lines of a unit, with their shares; where none makes sense, that it says nothing, hardly likely."""
-    prompt = f"> {unit}\n"
+    writer = Writer(
+        run, header_of(known, decided), adapter=ADAPTER, grammar=sayable.grammar, max_tokens=64, normal=normal,
+        sayable=sayable.may, tag="indexed",
+    )  # fmt: skip
+    prompt = f"{AIM if kinds == (AIM,) else LIMIT}> {unit.text}\n"
     line, starts = await writer.first(prompt)
     every = line.probability + sum(math.exp(each.log_probability) for each in starts)
     lines = [line] if line.probability >= SURE else await writer.more(prompt, line, starts, NBEST)
@@ -144,143 +170,68 @@ def _unused(lines: Sequence[str], known: Schema) -> list[str]:
     return [name for name, each in known.parameters.items() if name not in named and not _COUNT.match(each.name)]
 
 
-async def _line(run: Run, prompt: str, grammar: Grammar, fits: Any) -> tuple[Line, float]:
-    def normal(text: str) -> str | None:
-        text = text.strip()
-        return text if text in (NOTHING, CLAUSE) or fits(text) else None
-
-    writer = Writer(run, "", adapter=ADAPTER, grammar=grammar, max_tokens=64, normal=normal, tag="indexed")
-    line, starts = await writer.first(prompt)
-    return line, line.probability / (line.probability + sum(math.exp(each.log_probability) for each in starts) or 1.0)
+def names_of(known: Schema, decided: Sequence[Variable]) -> Names:
+    """What lines may speak of."""
+    data = {name: each.axes for name, each in known.parameters.items()}
+    return Names(known.sets, data, {each.name: each.axes for each in decided})
 
 
-def units_of(statement: str, data: Mapping[str, Any]) -> list[str]:
-    """Return the lines of a statement without their markup, and without those that only describe the data."""
-    names = "|".join(map(re.escape, data))
-    described = re.compile(rf"^\W*(?:{names})\W*:")
-    lines = [each for each in statement.splitlines() if re.search(r"[A-Za-z]{2}", each) and not described.match(each)]
-    bare = [" ".join(_MARKUP.sub(" ", each.strip()).split())[:LONGEST] for each in lines]
-    return [each for each in dict.fromkeys(bare) if not each.endswith(":") or len(each.split()) > 6]
-
-
-# -- lines --------------------------------------------------------------------------------------------------------------
-
-
-def declaring(known: Schema) -> Grammar:
-    """What a unit may declare: variables over sets, that it is a clause, or nothing."""
-    return Grammar(
-        f'root ::= ( "{NOTHING}" | "{CLAUSE}" | variable ( "; " variable )* ) "\\n"\n'
-        'variable ::= name ( "[" set ( ", " set )* "]" )? " " ( "real" | "free" | "integer" | "binary" )\n'
-        f"name ::= [a-z] [a-z0-9_]*\nset ::= {_one_of(known.sets)}\n"
-    )
-
-
-def stating(known: Schema, variables: Mapping[str, tuple[str, ...]], *, objective: bool = False) -> Grammar:
-    """What a unit may state: an objective or a constraint with the names there are, or nothing; or the objective alone."""
-    aim, other = '( "minimize " | "maximize " ) sum', 'sum ( " <= " | " >= " | " = " ) sum'
-    return Grammar(
-        f'root ::= ( {aim if objective else f"{aim} | {other}"} | "{NOTHING}" ) "\\n"\n'
-        'sum ::= term ( ( " + " | " - " ) term )*\n'
-        'term ::= ( "sum(" set ( ", " set )* ") " )? factor ( "*" factor )*\n'
-        f"factor ::= integer | {_one_of([*known.parameters, *variables])}\ninteger ::= [0-9]+\nset ::= {_one_of(known.sets)}\n"
-    )
-
-
-def _one_of(names: Any) -> str:
-    return " | ".join(f'"{name}"' for name in names)
-
-
-def is_declaration(text: str) -> bool:
-    """Whether a line declares variables."""
-    return all(_DECLARED.fullmatch(part) for part in text.split("; "))
-
-
-def header_of(known: Schema, variables: Mapping[str, tuple[str, ...]]) -> str:
-    """What the prompt of a clause shows: sets, data and variables."""
-    shown = ", ".join(f"{name}[{', '.join(axes)}]" if axes else name for name, (axes, _) in _parted(variables).items())
-    return f"{known.header}variables: {shown}\n"
-
-
-def _variables(lines: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the variables that lines declare: their sets, and their kind last."""
-    found = [
-        _DECLARED.fullmatch(part) for line in lines if line not in ("", NOTHING, CLAUSE) for part in line.split("; ")
-    ]
-    return [(match[1], (*(match[2].split(", ") if match[2] else ()), match[3])) for match in found if match]
-
-
-def _parted(variables: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], str]]:
-    return {name: (axes[:-1], axes[-1]) for name, axes in variables.items()}
+def header_of(known: Schema, decided: Sequence[Variable]) -> str:
+    """What the prompt of a clause shows: sets, data and variables, each with the words that tell what it is."""
+    shown = "".join(f"{each.shown}: {each.words}".rstrip(": ") + "\n" for each in decided)
+    return f"{known.header}variables:\n{shown}"
 
 
 # -- the programme ------------------------------------------------------------------------------------------------------
 
 
-def programme(known: Schema, variables: Mapping[str, tuple[str, ...]], lines: Sequence[str]) -> str:
+def programme(known: Schema, decided: Sequence[Variable], lines: Sequence[str]) -> str:
     """Return the programme of lines, in the linear language; of several objectives the last counts."""
+    names = names_of(known, decided)
     declared = [
-        f"var {name}[{', '.join(axes)}] {KINDS[kind]}" if axes else f"var {name} {KINDS[kind]}"
-        for name, (axes, kind) in _parted(variables).items()
+        f"var {each.name}[{', '.join(each.axes)}] {KINDS[each.kind]}"
+        if each.axes
+        else f"var {each.name} {KINDS[each.kind]}"
+        for each in decided
     ]
-    objective = [line for line in lines if line.startswith(("minimize ", "maximize "))][-1:]
-    stated = [*objective, *(line for line in lines if not line.startswith(("minimize ", "maximize ")))]
-    written = [compiled(line, known, variables, place) for place, line in enumerate(stated)]
-    return known.formal + "\n".join([*declared, *(each for each in written if each)]) + "\n"
+    stated = [
+        *[line for line in lines if _is_objective(line)][-1:],
+        *(line for line in lines if not _is_objective(line)),
+    ]
+    rows: list[str] = []
+    conditions: list[str] = []
+    for place, line in enumerate(stated):
+        found = compiled(line, names, place)
+        if found is not None:
+            rows += found
+            conditions += _condition(line, known, names, place)
+    return known.formal + "\n".join([*conditions, *declared, *rows]) + "\n"
 
 
-def compiled(line: str, known: Schema, variables: Mapping[str, tuple[str, ...]], place: int) -> str | None:
-    """Return a line in the linear language, for each member of the sets that it leaves free; None where it makes no sense."""
-    match = _LINE.fullmatch(line)
-    if match is None:
-        return None
-    axes = {name: each.axes for name, each in known.parameters.items()} | {
-        name: axes for name, (axes, _) in _parted(variables).items()
-    }
-    sides = [_side(each, axes) for each in (match[2], match[3], match[5]) if each]
-    if any(side is None for side in sides):
-        return None
-    texts = [side[0] for side in sides if side]
-    free = list(dict.fromkeys(each for side in sides if side for each in side[1]))
-    summed = {each for sets in re.findall(r"sum\(([\w, ]+)\)", line) for each in sets.split(", ")}
-    if summed & set(free):
-        return None  # a set that one term adds up and another leaves free
-    if not any(re.search(rf"\b{name}\b", line) for name in variables):
-        return None
-    if match[1]:
-        return None if free else f"{match[1]} {texts[0]}"
-    ranges = ", ".join(f"i_{each} in {each}" for each in free)
-    return (
-        f"c{place}[{ranges}]: {texts[0]} {match[4]} {texts[1]}"
-        if free
-        else f"c{place}: {texts[0]} {match[4]} {texts[1]}"
-    )
+def _condition(line: str, known: Schema, names: Names, place: int) -> list[str]:
+    """For which members a line holds, as data of 1 where it does and 0 where not.
 
+    Nothing is the other of itself, and what a line says of both of a pair alike it says once.
+    """
+    asked_for = condition(line, names)
+    if asked_for is None:
+        return []
+    paired = [axis for axis in asked_for.axes if "other " in line and f"{axis}2" in asked_for.axes]
+    once = _OF_BOTH.search(line) is not None
 
-def _side(text: str, axes: Mapping[str, tuple[str, ...]]) -> tuple[str, list[str]] | None:
-    """Return a sum of terms in the linear language, and the sets it leaves free."""
-    terms, free = [], []
-    for sign, term in _pieces(text):
-        match = _TERM.fullmatch(term)
-        if match is None:
-            return None
-        factors = match[2].split("*")
-        if any(not factor.isdigit() and factor not in axes for factor in factors):
-            return None
-        over = list(dict.fromkeys(each for factor in factors for each in axes.get(factor, ())))
-        summed = match[1].split(", ") if match[1] else []
-        if not set(summed) <= set(over):
-            return None
-        written = "*".join(_indexed(factor, axes) for factor in factors)
-        ranges = ", ".join(f"i_{each} in {each}" for each in summed)
-        terms.append(f"{sign}sum({ranges}) {written}" if summed else f"{sign}{written}")
-        free += [each for each in over if each not in summed]
-    return ("".join(terms), free) if terms and "".join(sign + term for sign, term in _pieces(text)) == text else None
+    def value(name: str, at: Mapping[str, int]) -> Any:
+        if name not in known.parameters:
+            return int(name)
+        values: Any = known.parameters[name].values
+        for axis in known.parameters[name].axes:
+            values = values[at[axis]]
+        return values
 
+    def table(axes: tuple[str, ...], at: Mapping[str, int]) -> Any:
+        if not axes:
+            if any(at[axis] >= at[f"{axis}2"] if once else at[axis] == at[f"{axis}2"] for axis in paired):
+                return 0
+            return int(_COMPARE[asked_for.sign](value(asked_for.left, at), value(asked_for.right, at)))
+        return [table(axes[1:], {**at, axes[0]: place}) for place in range(known.sets[axes[0]])]
 
-def _pieces(text: str) -> list[tuple[str, str]]:
-    return re.findall(r"(^| \+ | - )((?:sum\([\w, ]+\) )?[\w*]+)", text)
-
-
-def _indexed(factor: str, axes: Mapping[str, tuple[str, ...]]) -> str:
-    over = axes.get(factor, ())
-    return f"{factor}[{', '.join(f'i_{each}' for each in over)}]" if over else factor
+    return [written(Parameter(f"where_{place}", asked_for.axes, table(asked_for.axes, {})))]

@@ -1,40 +1,45 @@
 """Data that stand apart from the words: which sets there are, and over which of them each parameter runs.
 
-Sizes come from the data; what the sets are called comes from the lines that describe the data ("list of length equal to the number of
-projects"). Axes of one size and one name are one set.
+Sizes come from the data; what the sets are called comes from the lines that describe the data (`set_names`). Axes of one size and
+one name are one set. Tables that relate members of sets become data of 0 and 1 (`relations`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from algorist.formal.linear.lexer import RESERVED
 from algorist.methods.formalising.clauses import slug
+from algorist.methods.formalising.relations import Derived, belonging, columns, pairs
+from algorist.methods.formalising.set_names import counting, fitting, free_name, known, mentioned, singular, sized
 
 LONGEST = 2000
 """How many members a set may have."""
 
-_NOUN = r"([a-z][a-z _-]*?)(?=[,.;:()']|\s+(?:and|in|for|with|that|plus|to|is|are|has|can|must|should|from)\b|$)"
-_COUNTED = re.compile(
-    rf"(?:number|numbers|no\.) of\s+(?:different |available |possible |types of )*{_NOUN}", re.IGNORECASE
+WORDS = 64
+"""Characters of a description that a prompt shows."""
+
+
+_FORM = re.compile(
+    r"^(?:(?:an?|the|\dd|unique|random|binary|float|integer|single)\W+)*"
+    r"(?:(?:lists?|matrix|array|table|vector)\b(?: of (?:(?:float|integer|binary|real) )?(?:values?|numbers?|floats?|integers?)\b)?"
+    r"(?: (?:of|for|with|containing|giving))?|(?:numbers?|values?|floats?)(?= (?:representing|indicating)))?"
+    r" ?(?:representing |indicating )?(?:(?:if|whether|which|the|an?) )*",
+    re.IGNORECASE,
 )
-_EACH = re.compile(
-    rf"\b(?:each|every|specific|corresponding)\s+(?:type of |kind of |different )?{_NOUN}", re.IGNORECASE
-)
-_VALUE = frozenset(("value", "element", "entry", "string", "integer", "number", "float", "tuple", "row", "column"))
-_COUNT = re.compile(r"(?:num|number|n|count)_(?:of_)?(\w+)")
+"""How data are written, as descriptions begin with it: a list of floats representing the ..."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number, or numbers over sets; `axes` names the sets, the second of two equal ones with a 2 behind."""
+    """A number, or numbers over sets; `axes` names the sets, the second of two equal ones with a 2 behind; `words` tell what it is."""
 
     name: str
     axes: tuple[str, ...]
     values: Any
+    words: str = ""
 
     @property
     def shown(self) -> str:
@@ -50,15 +55,15 @@ class Schema:
 
     @property
     def header(self) -> str:
-        """What a prompt shows: the sets and the parameters, without a number."""
-        data = ", ".join(each.shown for each in self.parameters.values())
-        return f"sets: {', '.join(self.sets)}\ndata: {data}\n"
+        """What a prompt shows: the sets, and what each parameter is, without a number."""
+        data = [f"{each.shown}: {each.words}".rstrip(": ") for each in self.parameters.values()]
+        return "\n".join([f"sets: {', '.join(self.sets)}", *data]) + "\n"
 
     @property
     def formal(self) -> str:
         """The sets and parameters in the linear language."""
         sets = [f"set {name} = 1..{size}" for name, size in self.sets.items()]
-        return "\n".join([*sets, *(_written(each) for each in self.parameters.values())]) + "\n"
+        return "\n".join([*sets, *(written(each) for each in self.parameters.values())]) + "\n"
 
 
 def schema(data: Mapping[str, Any], statement: str) -> Schema | None:
@@ -66,37 +71,104 @@ def schema(data: Mapping[str, Any], statement: str) -> Schema | None:
 
     Lists of names make sets; what is neither is left out.
     """
-    shapes = {name: shape for name, value in data.items() if (shape := _shape(value)) is not None}
-    described = {name: _described(name, statement) for name in shapes}
+    data = {name: _as_numbers(value) for name, value in data.items()}
+    described = {name: _described(name, statement) for name in data}
+    split = [
+        name for name, value in data.items() if columns(value, described[name]) or _looks_paired(value, described[name])
+    ]
+    shapes = {name: shape for name, value in data.items() if name not in split and (shape := _shape(value)) is not None}
+    sets, axes = _axes(shapes, data, described)
+    members = {axes[name][0]: data[name] for name in shapes if _names(data[name])}
+    derived: list[Derived] = []
+    for name in split:
+        one = _row_set(name, data[name], described[name], sets)
+        found = pairs(slug(name), data[name], described[name], one, sets, members)
+        found = found or columns(data[name], described[name], slug(name), one)
+        if found:
+            sets[one] = len(data[name])
+        derived += found
+    for name, shape in shapes.items():
+        if len(shape) == 1 and not _names(data[name]):
+            derived += belonging(slug(name), data[name], described[name], axes[name][0], sets)
+    clashes = {name: f"{name}_" for name in sets if name in map(slug, shapes)}  # a set and a parameter of one name
+    renamed = {clashes.get(name, name): size for name, size in sets.items()}
+    given = [
+        Parameter(free_name(slug(name)), axes[name], data[name], shortened(described[name]))
+        for name in shapes
+        if not _names(data[name])
+    ] + [Parameter(each.name, each.axes, each.values, each.words[:WORDS]) for each in derived]
+    parameters = {
+        each.name: Parameter(each.name, tuple(clashes.get(axis, axis) for axis in each.axes), each.values, each.words)
+        for each in given
+    }
+    used = {axis for each in parameters.values() for axis in each.axes}
+    listed = {clashes.get(name, name) for name in members}
+    counted = {clashes.get(each, each) for name in shapes if (each := counting(name, data[name], described[name]))}
+    kept = {name: size for name, size in renamed.items() if name in used | listed | counted}
+    return Schema(kept, parameters) if parameters else None
+
+
+def shortened(description: str) -> str:
+    """Return the beginning of a description, which tells what the data are, without what tells how they are written."""
+    words = re.split(r"[;(]|, (?:where|with|each|given|e\.g)|\. ", description.strip(" '\",`*-"), maxsplit=1)[0]
+    words = _FORM.sub("", words.strip())
+    cut = words if len(words) <= WORDS else words[:WORDS].rsplit(" ", 1)[0]
+    return (cut[:1].lower() + cut[1:]).strip(" ,.:'")
+
+
+def _axes(
+    shapes: Mapping[str, tuple[int, ...]], data: Mapping[str, Any], described: Mapping[str, str]
+) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
+    """Name the axes: what tells its length first, then counts, then what mentions its sets, then what has names."""
     sets: dict[str, int] = {}
     axes: dict[str, tuple[str, ...]] = {}
-    # Those whose words name their sets come first: the others then find the sets by their sizes.
-    ordered = sorted(shapes, key=lambda name: len(_labels(name, shapes[name], described[name])) < len(shapes[name]))
-    for name in ordered:
-        shape, labels = shapes[name], _labels(name, shapes[name], described[name])
-        found: list[str] = []
-        for place, size in enumerate(shape):
-            label = labels[place] if place < len(labels) else ""
-            found.append(_set(label or _known(sets, size, found) or singular(slug(name)), size, sets, found))
-        axes[name] = tuple(found)
-        if not shape and (count := _counting(name, data[name], described[name])) is not None:
-            _set(count, int(data[name]), sets, [])
-    clashes = {name: f"{name}_" for name in sets if name in map(slug, shapes)}  # a set and a parameter of one name
-    sets = {clashes.get(name, name): size for name, size in sets.items()}
-    axes = {name: tuple(clashes.get(each, each) for each in over) for name, over in axes.items()}
-    parameters = {
-        slug(name): Parameter(_free(slug(name)), axes[name], data[name]) for name in shapes if not _names(data[name])
-    }
-    return Schema(sets, {each.name: each for each in parameters.values()}) if parameters else None
+    for name, shape in shapes.items():
+        labels = sized(described[name], len(shape))
+        if labels:
+            axes[name] = _placed(labels, shape, sets)
+    for name in shapes:
+        if not shapes[name] and (label := counting(name, data[name], described[name])):
+            _set(fitting(label, data[name], sets, ()) or label, data[name], sets, [])
+    for name, shape in sorted(shapes.items(), key=lambda each: not mentioned(described[each[0]], len(each[1]))):
+        if name not in axes:
+            labels = mentioned(described[name], len(shape)) or [""] * len(shape)
+            axes[name] = _placed(labels, shape, sets, singular(slug(name)))
+    return sets, axes
 
 
-def singular(word: str) -> str:
-    """Return the singular of the last word of a name, by its ending."""
-    if word.endswith("ies") and len(word) > 4:
-        return f"{word[:-3]}y"
-    if word.endswith(("ches", "shes", "sses", "xes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+def _placed(labels: Sequence[str], shape: Sequence[int], sets: dict[str, int], default: str = "") -> tuple[str, ...]:
+    found: list[str] = []
+    for label, size in zip(labels, shape, strict=True):
+        clear = fitting(label, size, sets, found) if label else ""
+        if not clear and (not label or sets.get(label, size) != size):
+            clear = known(size, sets, found)
+        found.append(_set(clear or label or default, size, sets, found))
+    return tuple(found)
+
+
+def _row_set(name: str, value: Sequence[Any], description: str, sets: Mapping[str, int]) -> str:
+    """The set of a table's rows: one that is known, by its name and size, or one of the table's own."""
+    label = singular(slug(name))
+    return fitting(label, len(value), sets, ()) or next(
+        (each for each in sized(description, 1) if sets.get(each) == len(value)), label
+    )
+
+
+def _looks_paired(value: Any, words: str) -> bool:
+    rows = isinstance(value, Sequence) and not isinstance(value, str) and value
+    if not rows or not all(isinstance(each, (list, tuple)) and len(each) >= 2 for each in value):
+        return False
+    if all(isinstance(end, str) for each in value for end in each[:2]):
+        return True
+    whole = all(isinstance(end, int) for each in value for end in each[:2])
+    return whole and re.search(r"\b(?:pairs?|tuples?|edges?|arcs?|links?|connections?)\b|\(i, ?j\)", words) is not None
+
+
+def _as_numbers(value: Any) -> Any:
+    """Tables of true and false as tables of 1 and 0."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [int(each) if isinstance(each, bool) else _as_numbers(each) for each in value]
+    return value
 
 
 def _shape(value: Any) -> tuple[int, ...] | None:
@@ -125,40 +197,9 @@ def _described(name: str, statement: str) -> str:
     return match[1] if match else ""
 
 
-def _labels(name: str, shape: tuple[int, ...], description: str) -> list[str]:
-    """What the words call the axes, in their order; fewer than there are where they say less."""
-    counted = [_label(each) for each in _COUNTED.findall(description)]
-    if len(counted) >= len(shape):
-        return counted[len(counted) - len(shape) :]
-    each = [label for words in _EACH.findall(description) if (label := _label(words)).split("_")[0] not in _VALUE]
-    return each[:1] if len(shape) == 1 else []
-
-
-def _label(words: str) -> str:
-    return singular(slug(words))
-
-
-def _counting(name: str, value: Any, description: str) -> str | None:
-    """The set that a whole number counts, as `num_bins` does."""
-    if not isinstance(value, int) or not 1 < value <= LONGEST:
-        return None
-    match = _COUNT.fullmatch(slug(name))
-    if match:
-        return singular(match[1])
-    counted = _COUNTED.match(description.strip())
-    return _label(counted[1]) if counted else None
-
-
-def _known(sets: Mapping[str, int], size: int, taken: Sequence[str]) -> str:
-    """The one set of this size, if there is one; for a second axis of the same size the same again."""
-    fitting = [name for name, known in sets.items() if known == size and not name.endswith("2")]
-    free = [name for name in fitting if name not in taken]
-    return free[0] if len(free) == 1 else fitting[0] if fitting and not free else ""
-
-
 def _set(label: str, size: int, sets: dict[str, int], taken: Sequence[str]) -> str:
     """Return the set of this name and size, made where there is none."""
-    name = _free(label)
+    name = free_name(label)
     if name in taken:
         name = f"{name}2"
     while sets.get(name, size) != size:
@@ -167,18 +208,15 @@ def _set(label: str, size: int, sets: dict[str, int], taken: Sequence[str]) -> s
     return name
 
 
-def _free(name: str) -> str:
-    return f"{name}_" if name in RESERVED else name if name[:1].isalpha() else f"p_{name}"
-
-
-def _written(parameter: Parameter) -> str:
+def written(parameter: Parameter) -> str:
+    """Return a parameter in the linear language."""
     if not parameter.axes:
         return f"param {parameter.name} = {number(parameter.values)}"
     entries = ", ".join(f"{key}: {number(value)}" for key, value in _entries(parameter.values))
     return f"param {parameter.shown} = {{{entries}}}"
 
 
-def _entries(values: Any) -> list[tuple[str, Any]]:
+def _entries(values: Any) -> Iterable[tuple[str, Any]]:
     if not isinstance(values[0], Sequence):
         return [(str(place), value) for place, value in enumerate(values, start=1)]
     return [
