@@ -23,7 +23,7 @@ done
 for task in navigate web_of_lies; do
   "$BIN/algorist" bench "bbh:$task" --data "$DATA/bbh" --json > "docs/results/bbh-$task.json"
 done
-for task in folio sos1k bench4opt gridroute mamo llmopt optibench industryor asdiv mawps; do
+for task in folio arlsat sos1k bench4opt gridroute mamo llmopt optibench industryor asdiv mawps; do
   "$BIN/algorist" bench "$task" --data "$DATA/$task" --json > "docs/results/$task.json"
 done
 "$BIN/algorist" bench svamp --data "$DATA/svamp" --json > docs/results/svamp.json
