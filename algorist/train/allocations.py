@@ -19,7 +19,6 @@ from algorist.core.language import Limits
 from algorist.formal.linear import LANGUAGE
 from algorist.methods.formalising.clauses import slug
 from algorist.train.grid_words import upper
-from algorist.train.grounding import grounded_rows
 from algorist.train.lesson import Branch, Lesson
 
 Bank = Mapping[str, Any]
@@ -43,7 +42,7 @@ def lessons(seed: int) -> Iterator[Lesson]:
     )
     while True:
         words, formal = sample(random, bank)
-        yield Lesson("", (Branch(f"linear> {words}\n", f"{grounded_rows(words, formal)}\n"),), "allocations")
+        yield Lesson("", (Branch(f"linear> {words}\n", f"{formal}\n"),), "allocations")
 
 
 def sample(random: Random, bank: Bank) -> tuple[str, str]:

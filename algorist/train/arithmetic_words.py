@@ -22,7 +22,6 @@ from algorist.core.errors import FormalError
 from algorist.formal.program import LANGUAGE
 from algorist.formal.program.exact import exact_answer
 from algorist.formal.program.straight import straight_line
-from algorist.train.grounding import grounded
 from algorist.train.lesson import Branch, Lesson
 
 _CALCULATION = re.compile(r"<<([^=<>]+)=([^<>]+)>>")
@@ -125,4 +124,4 @@ def _program(solution: str, most_steps: int) -> str | None:
 
 
 def _lesson(words: str, program: str, source: str) -> Lesson:
-    return Lesson("", (Branch(f"program> {words}\n", f"{grounded(words, program)}\n"),), source)
+    return Lesson("", (Branch(f"program> {words}\n", f"{program}\n"),), source)

@@ -7,7 +7,6 @@ from random import Random
 
 from algorist.train.counterfactuals import exchanged, turned
 from algorist.train.declarations import Declared, has_optimum, renumber
-from algorist.train.grounding import grounded_rows
 from algorist.train.lesson import Branch, Lesson
 
 VARIED = 0.35
@@ -28,6 +27,4 @@ def lessons(seed: int, problems: Sequence[Declared], source: str) -> Iterator[Le
                 chosen = varied if has_optimum(varied.formal) else chosen
         changed = renumber(random, chosen) if random.random() < RENUMBERED else None
         chosen = changed or chosen
-        yield Lesson(
-            "", (Branch(f"linear> {chosen.words}\n", f"{grounded_rows(chosen.words, chosen.formal)}\n"),), source
-        )
+        yield Lesson("", (Branch(f"linear> {chosen.words}\n", f"{chosen.formal}\n"),), source)
