@@ -7,7 +7,7 @@ only where its formalisation is trusted too; otherwise it is disputed, and the f
 
 from __future__ import annotations
 
-from algorist.core.answer import Answer
+from algorist.core.answer import Answer, Status
 from algorist.core.errors import BudgetSpent
 from algorist.core.method import Positive, method
 from algorist.core.problem import Problem
@@ -46,6 +46,10 @@ async def formalise(
             if picked is None:
                 break
             tried.append(picked)
+            if picked == games.FAMILY and adapted:  # an order with options looks like a game, and is read more surely
+                ordered = await _read_as("constraint", problem, run, samples, nbest, adapted=adapted)
+                if ordered.status in (Status.PROVED, Status.CHECKED):
+                    return ordered
             found = await _read_as(picked, problem, run, samples, nbest, adapted=adapted)
             if found.formal is not None or not adapted:
                 return found
