@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
+from math import perm
 
 from algorist.core.language import Grammar
 from algorist.methods.formalising.clauses import slug
@@ -22,6 +23,9 @@ ROLES = ("objective", "constraint")
 LETTERS = "xyzuvwqrst"
 MOST = 3
 """How many sets a variable runs over at most where no symbol tells."""
+
+MOST_LISTED = 5000
+"""How many lists of so many sets a grammar holds; where there are more, no variable runs over that many."""
 
 _SYMBOL = re.compile(
     r"(?<![\w\[])(?:(?P<name>[A-Za-z]\w*?)\s?(?P<brackets>(?:\[\s*\w{1,3}(?:\s*,\s*\w{1,3})*\s*\])+)"
@@ -98,7 +102,8 @@ class Declaring:
         rules = [f'root ::= ( {others}{declared} ) "\\n"']
         for place, symbol in enumerate(self._said):
             counts = range(1, MOST + 1) if symbol.indices is None else [min(symbol.indices, len(self._sets))]
-            lists = [", ".join(each) for count in counts if count for each in permutations(self._sets, count)]
+            listable = [count for count in counts if count and perm(len(self._sets), count) <= MOST_LISTED]
+            lists = [", ".join(each) for count in listable for each in permutations(self._sets, count)]
             over = f'" " ( {" | ".join(_quoted(each) for each in lists)} )' if lists else ""
             rules.append(f"v{place} ::= kind {f'( {over} )?' if over and symbol.indices is None else over}".rstrip())
         return Grammar("\n".join([*rules, f"kind ::= {' | '.join(map(_quoted, KINDS))}"]) + "\n")

@@ -13,10 +13,16 @@ from typing import Any
 
 from algorist.methods.formalising.clauses import slug
 from algorist.methods.formalising.relations import Derived, belonging, columns, pairs
-from algorist.methods.formalising.set_names import counting, fitting, free_name, known, mentioned, singular, sized
-
-LONGEST = 2000
-"""How many members a set may have."""
+from algorist.methods.formalising.set_names import (
+    MOST_MEMBERS,
+    counting,
+    fitting,
+    free_name,
+    known,
+    mentioned,
+    singular,
+    sized,
+)
 
 WORDS = 64
 """Characters of a description that a prompt shows."""
@@ -177,7 +183,7 @@ def _shape(value: Any) -> tuple[int, ...] | None:
         return None
     if isinstance(value, (int, float)):
         return ()
-    if not isinstance(value, Sequence) or isinstance(value, str) or not 0 < len(value) <= LONGEST:
+    if not isinstance(value, Sequence) or isinstance(value, str) or not 0 < len(value) <= MOST_MEMBERS:
         return None
     if _names(value):
         return (len(value),)

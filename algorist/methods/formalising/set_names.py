@@ -29,6 +29,9 @@ _OTHERS = frozenset((
 ))  # fmt: skip
 """Words that "each" is said of without naming a set."""
 
+MOST_MEMBERS = 2000
+"""How many members a set may have: a larger number counts no set."""
+
 LONGEST = 3
 """Words of a set's name, where nothing but a mention gives it."""
 
@@ -62,7 +65,7 @@ def mentioned(description: str, dimensions: int) -> list[str]:
 
 def counting(name: str, value: object, description: str) -> str | None:
     """The set that a whole number above 1 counts, as `num_bins` does."""
-    if not isinstance(value, int) or isinstance(value, bool) or value <= 1:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 < value <= MOST_MEMBERS:
         return None
     match = _COUNT.fullmatch(slug(name))
     if match:
