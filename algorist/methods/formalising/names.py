@@ -14,7 +14,6 @@ from algorist.methods.formalising.numerals import SPELLED
 
 ALIKE = 0.75
 DECLARES = ("var ", "set ", "param ")
-COMMENT = "#"
 _NAME = re.compile(r"(?<![\w.])[a-z_]\w*")
 _WORDS = RESERVED | {"subject", "to", "for", "and"}
 
@@ -35,7 +34,7 @@ def mended(formal: str) -> tuple[str, int]:
         changed.add(name)
         return meant[0]
 
-    body = [line if line.startswith((*DECLARES, COMMENT)) else _NAME.sub(mend, line) for line in lines]
+    body = [line if line.startswith(DECLARES) else _NAME.sub(mend, line) for line in lines]
     return "\n".join(body) + "\n", len(changed)
 
 
