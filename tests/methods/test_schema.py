@@ -87,3 +87,9 @@ def test_true_and_false_are_numbers() -> None:
 )
 def test_descriptions_are_shown_without_what_tells_how_data_are_written(description: str, words: str) -> None:
     assert shortened(description) == words
+
+
+def test_a_large_number_counts_no_set() -> None:
+    known = schema({"num_units": 10**9, "cost": [1, 2, 3]}, "")
+    assert known is not None
+    assert max(known.sets.values()) == 3
