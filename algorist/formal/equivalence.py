@@ -163,7 +163,21 @@ def canonical(model: Model) -> Form:
     """Return a hashable form; models with equal forms are equivalent."""
     if model.language == "linear":
         return _linear(model)
+    if model.language == "program":
+        return _program(model)
     return (model.language, model)
+
+
+def _program(model: Any) -> Form:
+    """A straight line of arithmetic has no input: it means the number that it computes."""
+    from algorist.formal.program.exact import NotExact, exact_answer
+    from algorist.formal.program.straight import straight_line
+
+    line = straight_line(model)
+    try:
+        return ("program", model if line is None else exact_answer(line))
+    except NotExact:
+        return ("program", model)
 
 
 def _linear(model: Any) -> Form:

@@ -35,6 +35,8 @@ def limit_rows(
     rows: list[tuple[int, str]] = []
     open_limits: list[tuple[Entity, str]] = []
     for limit in tagged.of("LIMIT"):
+        if "times" in tagged.tokens[limit.end : limit.end + 2]:  # a factor under a limit's tag: "three times as many"
+            raise Unclear
         sign = _sign(tagged, limit, sense)
         percent = limit.text.endswith("%") or tagged.tokens[limit.end : limit.end + 1] in (("%",), ("percent",))
         owner = _shared(tagged, limit, which) if percent else _bounded(tagged, limit, which)

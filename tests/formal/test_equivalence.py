@@ -2,6 +2,7 @@
 
 from algorist.formal.equivalence import canonical
 from algorist.formal.linear import LANGUAGE
+from algorist.formal.program import LANGUAGE as PROGRAM
 
 BASE = "var x, y integer\nmaximize 3*x + 2*y\n4*x + 2*y <= 10\nx >= 1\n"
 
@@ -24,3 +25,12 @@ def test_what_matters_does() -> None:
         ("x >= 1", "y >= 1"),
     ):
         assert form(BASE) != form(BASE.replace(old, new, 1))
+
+
+def test_straight_lines_are_what_they_compute() -> None:
+    def meant(text: str) -> object:
+        return canonical(PROGRAM.parse(text))
+
+    assert meant("answer = 6 * 7\n") == meant("half = 7 * 6 / 2\nanswer = 2 * half\n")
+    assert meant("answer = 6 * 7\n") != meant("answer = 6 + 7\n")
+    assert meant("answer = 1 / 0\n") != meant("answer = 2 / 0\n")

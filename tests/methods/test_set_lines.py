@@ -81,6 +81,12 @@ def _tokens(sayable: Sayable) -> list[str]:
     return [*heads, *names, *(f"prev {each}" for each in NAMES.variables), "2", "*", " + ", " <= ", " = ", "; ", "\n"]
 
 
+def test_without_data_to_compare_there_is_no_condition() -> None:
+    bare = Sayable(Names({"item": 3}, {"cap": ()}, {"x": ("item",)}), numbers=("2",))
+    assert not bare.may("each item: x <= 1 where ")
+    assert not any(line.endswith("::= ") for line in bare.grammar.source.splitlines())
+
+
 def test_kinds_of_lines_are_kept_apart() -> None:
     assert not Sayable(NAMES, kinds=("objective",)).may("each item: x = 1\n")
     assert not Sayable(NAMES, kinds=("constraint", "nothing")).may("minimize y\n")

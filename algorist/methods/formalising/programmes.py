@@ -23,6 +23,7 @@ from algorist.methods.formalising.comparing import first_is_better
 from algorist.methods.formalising.names import mended
 from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
 from algorist.methods.formalising.numerals import misplaced
+from algorist.methods.formalising.unlikely import unlikely
 from algorist.methods.formalising.wording import END, Wording, text_of
 from algorist.search.tournament import knockout_tournament
 
@@ -33,15 +34,16 @@ COMPARISONS = 2
 SURE = 0.9
 """Under an adapter, a first draft that is likelier than this is the only one."""
 
-IDLE = 3.0
-"""What an optimum costs at which every variable is zero, in the same units."""
+UNLIKELY = 3.0
+"""What an answer costs that words rarely ask for, in units of log-probability."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A formal text that parsed, what the solver found, and the log-probability of its tokens (None when not known).
 
-    `misplaced` counts the numbers of the statement that the text leaves out, and those that it makes up.
+    `misplaced` counts the numbers of the statement that the text leaves out, and those that it makes up; `unlikely` says
+    that words rarely ask for such an answer.
     """
 
     formal: str
@@ -49,6 +51,7 @@ class Draft:
     solution: Solution
     log_probability: float | None
     misplaced: int
+    unlikely: bool
 
     @property
     def well_posed(self) -> bool:
@@ -59,22 +62,21 @@ class Draft:
 
     @property
     def likelihood(self) -> float:
-        """The log-probability, less what every misplaced number costs, and an optimum at which nothing is done."""
+        """The log-probability, less what every misplaced number costs, and an unlikely answer."""
         known = float("-inf") if self.log_probability is None else self.log_probability
-        return known - MISPLACED * self.misplaced - (IDLE if self.idle else 0.0)
-
-    @property
-    def idle(self) -> bool:
-        """Whether the optimum is to do nothing, which nobody needs to ask."""
-        return self.solution.claim is Claim.OPTIMAL and not any(self.solution.values.values())
+        return known - MISPLACED * self.misplaced - (UNLIKELY if self.unlikely else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Equivalent drafts: the likeliest of them, how many there are, and the probability of them all (None when not known)."""
+    """Equivalent drafts: the likeliest of them, how many there are, and the probability of them all (None when not known).
+
+    `likelihood` is that of any of them, by the drafts' own.
+    """
 
     draft: Draft
     votes: int
+    likelihood: float
     probability: float | None
 
     @property
@@ -91,8 +93,8 @@ async def read(statement: str, run: Run, wording: Wording, *, n: int = 3) -> lis
         groups.setdefault(canonical(each.model), []).append(each)
     candidates = [_candidate(group) for group in groups.values()]
     if wording.adapted:
-        return sorted(candidates, key=lambda c: (c.draft.well_posed, c.draft.likelihood), reverse=True)
-    candidates.sort(key=lambda c: (c.draft.well_posed, c.votes, c.draft.likelihood), reverse=True)
+        return sorted(candidates, key=lambda c: (c.draft.well_posed, c.likelihood), reverse=True)
+    candidates.sort(key=lambda c: (c.draft.well_posed, c.votes, c.likelihood), reverse=True)
     return await _decided(statement, run, candidates)
 
 
@@ -115,7 +117,11 @@ async def _decided(statement: str, run: Run, candidates: list[Candidate]) -> lis
 
 def _candidate(group: Sequence[Draft]) -> Candidate:
     known = [math.exp(min(0.0, each.log_probability)) for each in group if each.log_probability is not None]
-    return Candidate(max(group, key=lambda each: each.likelihood), len(group), min(1.0, sum(known)) if known else None)
+    best = max(group, key=lambda each: each.likelihood)
+    any_of_them = best.likelihood
+    if math.isfinite(best.likelihood):
+        any_of_them += math.log(sum(math.exp(each.likelihood - best.likelihood) for each in group))
+    return Candidate(best, len(group), any_of_them, min(1.0, sum(known)) if known else None)
 
 
 # -- under an adapter: the likeliest texts ------------------------------------------------------------------------------
@@ -127,7 +133,7 @@ async def _likeliest(statement: str, run: Run, wording: Wording, n: int) -> list
     prompt = wording.prompt(statement)
     line, starts = await writer.first(prompt)
     first = await _solved(statement, run, wording, line)
-    if first is not None and first.well_posed and not (first.misplaced or first.idle) and line.probability >= SURE:
+    if first is not None and first.well_posed and not (first.misplaced or first.unlikely) and line.probability >= SURE:
         return [first]
     lines = [each for each in await writer.more(prompt, line, starts, n) if each.text != line.text]
     others = await run.map(lambda each: _solved(statement, run, wording, each), lines)
@@ -145,14 +151,15 @@ async def _solved(statement: str, run: Run, wording: Wording, line: Line) -> Dra
         solution = await run.solve(model, seconds=10)
     except FormalError:
         return None
-    return Draft(
-        formal, model, solution, line.log_probability - MISPLACED * slips, _misplaced(statement, formal, wording)
-    )
+    return _draft(statement, formal, wording, model, solution, line.log_probability - MISPLACED * slips)
 
 
-def _misplaced(statement: str, formal: str, wording: Wording) -> int:
+def _draft(
+    statement: str, formal: str, wording: Wording, model: Model, solution: Solution, log_probability: float | None
+) -> Draft:
     """A programme needs all the data of its words; a question in arithmetic may come with more than it needs."""
-    return misplaced(statement, formal, idle=wording.language == "program")
+    lost = misplaced(statement, formal, idle=wording.language == "program")
+    return Draft(formal, model, solution, log_probability, lost, unlikely(statement, solution))
 
 
 # -- without one: samples, repaired -------------------------------------------------------------------------------------
@@ -160,12 +167,12 @@ def _misplaced(statement: str, formal: str, wording: Wording) -> int:
 
 async def _sampled(statement: str, run: Run, wording: Wording, n: int) -> list[Draft]:
     async def draft(number: int) -> Draft | None:
-        return await _draft(statement, run, wording, number)
+        return await _repaired(statement, run, wording, number)
 
     return [each for each in await run.map(draft, range(n)) if each is not None]
 
 
-async def _draft(statement: str, run: Run, wording: Wording, number: int) -> Draft | None:
+async def _repaired(statement: str, run: Run, wording: Wording, number: int) -> Draft | None:
     """Write, parse and solve one draft, writing anew after an error; the last that parsed is kept."""
     language = LANGUAGES.get(wording.language)
     prompt = wording.prompt(statement)
@@ -181,7 +188,7 @@ async def _draft(statement: str, run: Run, wording: Wording, number: int) -> Dra
         try:
             model = language.parse(formal)
             solution = await run.solve(model, seconds=10)
-            kept = Draft(formal, model, solution, completion.log_probability, _misplaced(statement, formal, wording))
+            kept = _draft(statement, formal, wording, model, solution, completion.log_probability)
         except FormalError as error:
             prompt = wording.repair(statement, formal, str(error))
             continue

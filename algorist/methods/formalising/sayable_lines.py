@@ -148,7 +148,9 @@ class Sayable:
             if place.each is not None:
                 again = frozenset(place.each)
                 yield "; ", _Place("term", place.each, missing=again)
-                yield " where ", _Place("where", place.each)
+                condition = _Place("where", place.each)
+                if self._onward(condition):
+                    yield " where ", condition
 
     def _where(self, place: _Place) -> Iterator[tuple[str, _Place | None]]:
         for name, axes in self._names.data.items():
