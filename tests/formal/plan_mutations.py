@@ -53,7 +53,7 @@ def _valid(task: Task, certificate: Certificate | None, cost: Fraction | None) -
     if certificate is None or certificate.kind != ("closed" if cost is None else "potential"):
         return False
     data = certificate.data
-    changing = set(_changing(task))
+    changing = set(task.changing)
     fixed = {fact for fact in task.start if fact[0] not in changing}
     try:
         atoms = [tuple(atom[1:-1].split(" ")) for atom in data["atoms"]]
@@ -67,12 +67,6 @@ def _valid(task: Task, certificate: Certificate | None, cost: Fraction | None) -
         return task.start in table and inside and not any(map(task.reached, table))
     falls = all(h <= c + table.get(after, Fraction(0)) for s, h in table.items() for _, after, c in naive(task, s) if h)
     return table.get(task.start, 0) == cost and falls and not any(h and task.reached(s) for s, h in table.items())
-
-
-def _changing(task: Task) -> Iterator[str]:
-    from algorist.formal.plan.check import changeable
-
-    yield from changeable(task)
 
 
 def _step(model: Model, solution: Solution, chance: random.Random) -> Solution | None:

@@ -21,9 +21,10 @@ from fractions import Fraction
 from typing import Any
 
 from algorist.core.certificate import Certificate, Claim, Solution, Verdict
-from algorist.formal.plan.states import Fact, State, Task
+from algorist.formal.plan.facts import Fact
+from algorist.formal.plan.states import State, Task
 from algorist.formal.plan.successors import successors
-from algorist.formal.plan.tree import Model, effects
+from algorist.formal.plan.tree import Model
 
 STEP = re.compile(r"\([^\s()]+( [^\s()]+)*\)")
 NUMBER = re.compile(r"[0-9]{1,30}(/[1-9][0-9]{0,29})?")
@@ -147,20 +148,13 @@ def listed(task: Task, certificate: Certificate) -> list[State]:
     ]
     if len(set(facts)) != len(atoms):
         raise Broken("an atom of the certificate is malformed or listed twice")
-    changing = changeable(task)
-    if any(fact[0] not in changing for fact in facts):
+    if any(fact[0] not in task.changing for fact in facts):
         raise Broken("the certificate lists an atom that no action changes")
-    fixed = frozenset(fact for fact in task.start if fact[0] not in changing)
     made = []
     for state in states:
         if not isinstance(state, list) or not all(type(each) is int and 0 <= each < len(facts) for each in state):
             raise Broken("a state is not a list of positions among the atoms")
-        made.append(fixed | {facts[each] for each in state})
+        made.append(task.fixed | {facts[each] for each in state})
     if len(set(made)) < len(made):
         raise Broken("a state is listed twice")
     return made
-
-
-def changeable(task: Task) -> set[str]:
-    """Return the predicates that some action can add or delete."""
-    return {atom.name for action in task.actions.values() for atom in effects(action.effect)}

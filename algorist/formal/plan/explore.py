@@ -8,7 +8,6 @@ from itertools import count
 from time import monotonic
 
 from algorist.core.certificate import Certificate
-from algorist.formal.plan.check import changeable
 from algorist.formal.plan.states import State, Task
 from algorist.formal.plan.successors import successors
 
@@ -59,8 +58,7 @@ def _explored(task: Task, below: Fraction | None, deadline: float) -> dict[State
 
 
 def _certificate(task: Task, kind: str, states: dict[State, Fraction], bounds: list[str] | None) -> Certificate:
-    changing = changeable(task)
-    facts = sorted({fact for state in states for fact in state if fact[0] in changing})
+    facts = sorted({fact for state in states for fact in state - task.fixed})
     places = {fact: place for place, fact in enumerate(facts)}
     listed = [sorted(places[fact] for fact in state if fact in places) for state in states]
     data: dict[str, object] = {"atoms": [f"({' '.join(fact)})" for fact in facts], "states": listed}

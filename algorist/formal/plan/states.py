@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import product
 from typing import TypeAlias
 
+from algorist.formal.plan.facts import Fact, Facts
 from algorist.formal.plan.tree import (
     OBJECT,
     Action,
@@ -29,10 +30,8 @@ from algorist.formal.plan.tree import (
     Or,
     Typed,
     When,
+    effects,
 )
-
-Fact: TypeAlias = tuple[str, ...]
-"""A ground atom: its predicate and its objects."""
 
 State: TypeAlias = frozenset[Fact]
 Binding: TypeAlias = Mapping[str, str]
@@ -53,6 +52,21 @@ class Task:
     @cached_property
     def start(self) -> State:
         return frozenset((atom.name, *atom.terms) for atom in self.model.problem.initial)
+
+    @cached_property
+    def changing(self) -> frozenset[str]:
+        """The predicates that some action can add or delete."""
+        return frozenset(atom.name for action in self.actions.values() for atom in effects(action.effect))
+
+    @cached_property
+    def fixed(self) -> State:
+        """The facts of the start that no action changes, which are in every state."""
+        return frozenset(fact for fact in self.start if fact[0] not in self.changing)
+
+    @cached_property
+    def lasting(self) -> Facts:
+        """The fixed facts, to be looked up."""
+        return Facts(self.fixed)
 
     @cached_property
     def kinds(self) -> dict[str, frozenset[str]]:

@@ -1,24 +1,23 @@
 """Every state that one action leads to: for a checker that believes nobody about which actions there are.
 
 The parameters of an action are bound by joining the positive atoms of its precondition with the facts of the state,
-those with the fewest unbound parameters first; what is left unbound runs over its type.
+the one with the fewest facts first; what is left unbound runs over its type.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
-from algorist.formal.plan.states import Fact, State, Task
+from algorist.formal.plan.facts import Fact, Facts
+from algorist.formal.plan.states import State, Task
 from algorist.formal.plan.tree import Action, And, Atom, Formula, Typed
 
 
 def successors(task: Task, state: State) -> Iterator[tuple[str, State, Fraction]]:
     """Yield the step, the state after it and its cost for every action that is applicable."""
-    facts: dict[str, list[Fact]] = defaultdict(list)
-    for fact in state:
-        facts[fact[0]].append(fact)
+    # What no action changes is indexed once for all states.
+    facts = (task.lasting, Facts(state - task.fixed)) if task.fixed <= state else (Facts(state),)
     for action in task.actions.values():
         types = {each.name: each for each in action.parameters}
         for binding in _joined(task, list(_atoms(action.precondition)), types, facts, {}):
@@ -41,7 +40,7 @@ def _atoms(condition: Formula) -> Iterator[Atom]:
 
 
 def _joined(
-    task: Task, atoms: list[Atom], types: dict[str, Typed], facts: dict[str, list[Fact]], binding: dict[str, str]
+    task: Task, atoms: list[Atom], types: dict[str, Typed], facts: tuple[Facts, ...], binding: dict[str, str]
 ) -> Iterator[dict[str, str]]:
     """Extend a binding so that every atom is a fact and every parameter has a value of its type."""
     if not atoms:
@@ -49,16 +48,13 @@ def _joined(
         for more in task.bindings(free):
             yield {**binding, **more}
         return
-    atom = min(atoms, key=lambda each: (_open(each, binding), len(facts[each.name])))
-    rest = [each for each in atoms if each is not atom]
-    for fact in facts[atom.name]:
-        extended = _unified(task, atom, fact, types, binding)
+    found = [[fact for part in facts for fact in part.of(atom, binding)] for atom in atoms]
+    place = min(range(len(atoms)), key=lambda each: len(found[each]))
+    rest = [*atoms[:place], *atoms[place + 1 :]]
+    for fact in found[place]:
+        extended = _unified(task, atoms[place], fact, types, binding)
         if extended is not None:
             yield from _joined(task, rest, types, facts, extended)
-
-
-def _open(atom: Atom, binding: dict[str, str]) -> int:
-    return sum(term.startswith("?") and term not in binding for term in atom.terms)
 
 
 def _unified(
