@@ -18,10 +18,17 @@ class NotExact(Exception):
 
 def exact_answer(line: StraightLine) -> Fraction:
     """Return what the program assigns to `answer`; raises NotExact where it has no exact rational value."""
+    return exact_values(line)[-1]
+
+
+def exact_values(line: StraightLine) -> list[Fraction]:
+    """Return what every assignment computes, in order; raises NotExact where one has no exact rational value."""
     known: dict[str, Fraction] = {}
+    values = []
     for name, expression in line.assignments:
         known[name] = _value(expression, line, known)
-    return known["answer"]
+        values.append(known[name])
+    return values
 
 
 def _value(node: ast.expr, line: StraightLine, known: dict[str, Fraction]) -> Fraction:

@@ -20,6 +20,7 @@ from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.formal.equivalence import canonical
 from algorist.methods.formalising.comparing import first_is_better
+from algorist.methods.formalising.differences import turned
 from algorist.methods.formalising.names import mended
 from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
 from algorist.methods.formalising.numerals import misplaced
@@ -33,6 +34,9 @@ REPAIRS = 2
 COMPARISONS = 2
 SURE = 0.9
 """Under an adapter, a first draft that is likelier than this is the only one."""
+
+SHORT = 2
+"""Arithmetic is short: so many times as many of its texts are written."""
 
 UNLIKELY = 3.0
 """What an answer costs that words rarely ask for, in units of log-probability."""
@@ -135,9 +139,19 @@ async def _likeliest(statement: str, run: Run, wording: Wording, n: int) -> list
     first = await _solved(statement, run, wording, line)
     if first is not None and first.well_posed and not (first.misplaced or first.unlikely) and line.probability >= SURE:
         return [first]
-    lines = [each for each in await writer.more(prompt, line, starts, n) if each.text != line.text]
+    most = SHORT * n if wording.language == "program" else n
+    lines = [each for each in await writer.more(prompt, line, starts, most) if each.text != line.text]
+    lines += _turned([line, *lines], wording)
     others = await run.map(lambda each: _solved(statement, run, wording, each), lines)
     return [each for each in (first, *others) if each is not None]
+
+
+def _turned(lines: Sequence[Line], wording: Wording) -> list[Line]:
+    """The programs that come below zero with their differences turned round, each at the cost of a misplaced datum."""
+    if wording.language != "program":
+        return []
+    texts = [(turned(wording.formal(each.text)), each.log_probability - MISPLACED) for each in lines]
+    return [Line(text, log_probability) for text, log_probability in texts if text is not None]
 
 
 async def _solved(statement: str, run: Run, wording: Wording, line: Line) -> Draft | None:
@@ -159,7 +173,7 @@ def _draft(
 ) -> Draft:
     """A programme needs all the data of its words; a question in arithmetic may come with more than it needs."""
     lost = misplaced(statement, formal, idle=wording.language == "program")
-    return Draft(formal, model, solution, log_probability, lost, unlikely(statement, solution))
+    return Draft(formal, model, solution, log_probability, lost, unlikely(statement, model, solution))
 
 
 # -- without one: samples, repaired -------------------------------------------------------------------------------------

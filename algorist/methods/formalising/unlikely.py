@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 
 from algorist.core.certificate import Claim, Solution
+from algorist.core.language import Model
+from algorist.formal.program.exact import NotExact, exact_values
+from algorist.formal.program.language import ProgramModel
+from algorist.formal.program.straight import straight_line
 
 _COUNT = re.compile(r"\bhow many\b", re.IGNORECASE)
 
 
-def unlikely(statement: str, solution: Solution) -> bool:
-    """Whether the optimum is to do nothing, or what a program answers is below zero or counts in fractions."""
+def unlikely(statement: str, model: Model, solution: Solution) -> bool:
+    """Whether the optimum is to do nothing, or a program comes below zero anywhere or answers "how many" with a fraction."""
     if solution.claim is Claim.OPTIMAL:
         return not any(solution.values.values())
-    amount = solution.values.get("answer")
-    if solution.claim is not Claim.FEASIBLE or isinstance(amount, bool) or not isinstance(amount, int | Fraction):
+    if not isinstance(model, ProgramModel):
         return False
-    return amount < 0 or (amount.denominator != 1 and _COUNT.search(statement) is not None)
+    line = straight_line(model)
+    try:
+        values = [] if line is None else exact_values(line)
+    except NotExact:
+        return False
+    broken = bool(values) and values[-1].denominator != 1
+    return any(value < 0 for value in values) or (broken and _COUNT.search(statement) is not None)
