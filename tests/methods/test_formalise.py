@@ -179,3 +179,13 @@ def test_words_in_which_one_kind_of_problem_finds_nothing_are_read_as_the_next_k
     answer = formalised(PUZZLE, reply)
     assert chosen == ["walk", "constraint"]
     assert answer.status is Status.PROVED
+
+
+def test_where_a_game_is_chosen_an_order_that_is_sure_is_taken() -> None:
+    def reply(request: Request, random: Random) -> str:
+        return "games" if request.prompt.startswith("choose>") else read(request, random)
+
+    options = "Which of the following is true?\nA) Ann owns the fish.\nB) Bob owns the fish.\nC) Cid owns the fish."
+    answer = formalised(PUZZLE.replace("Who owns the fish?", options), reply)
+    assert answer.status is Status.PROVED
+    assert answer.value["option"] == "B"
