@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+import zlib
 from collections.abc import Iterator
 from dataclasses import fields
 from importlib import resources
@@ -79,15 +80,18 @@ def train(
 ) -> Iterator[Progress]:
     """Train (or go on training) in `folder`; the last step leaves `NAME.gguf`, `log.jsonl` and `loss.png` there.
 
-    `start` is the GGUF of an adapter that a new run goes on from, instead of from nothing.
+    `start` is the GGUF of an adapter that a new run goes on from, instead of from nothing; its lessons are other ones than
+    those of the run before.
     """
     begun = None if start is None else read_adapter(start)
+    fresh = 0 if start is None else zlib.crc32(start.read_bytes())
     workers = Workers(data)
+
+    def lessons(seed: int, held_out: bool) -> Iterator[Lesson]:
+        return stream(recipe, workers, seed if held_out else seed + fresh, held_out)
+
     try:
-        trainer = Trainer(
-            recipe, lambda seed, held_out: stream(recipe, workers, seed, held_out), weights, folder, begun
-        )
-        yield from trainer.run()
+        yield from Trainer(recipe, lessons, weights, folder, begun).run()
     finally:
         workers.close()
     export(recipe, folder)
