@@ -21,7 +21,10 @@ from algorist.methods.formalising.wording import Wording
 NO_LANGUAGE = "No formal language fits this question. Try --method chain-of-thought for a guess."
 NO_DATA = "Data that stand apart are read with the bundled model only. Use --model bundled, or put the numbers into the words."
 READINGS = 2
-"""As how many kinds of problem words are read, where the first finds nothing in them."""
+"""As how many kinds of problem words are read, where the first is in doubt or finds nothing in them."""
+
+SURE = 0.85
+"""From this probability on a kind of problem is in no doubt."""
 
 
 @method(paper="S117", needs={"sample"}, cost="one call a clause, or n calls; one solve a choice")
@@ -39,24 +42,34 @@ async def formalise(
         told = language or problem.kind
         if told is not None:
             return await _read_as(told, problem, run, samples, nbest, adapted=adapted)
-        tried: list[str] = []
-        answer = Answer.unsolved(NO_LANGUAGE)
-        while len(tried) < READINGS:
-            picked = (await choose(problem.text, run, adapted=adapted, without=tried)).language
-            if picked is None:
-                break
-            tried.append(picked)
-            if picked == games.FAMILY and adapted:  # an order with options looks like a game, and is read more surely
-                ordered = await _read_as("constraint", problem, run, samples, nbest, adapted=adapted)
-                if ordered.status in (Status.PROVED, Status.CHECKED):
-                    return ordered
-            found = await _read_as(picked, problem, run, samples, nbest, adapted=adapted)
-            if found.formal is not None or not adapted:
-                return found
-            answer = found if len(tried) == 1 else answer
-        return answer
+        return await _race(problem, run, samples, nbest, adapted=adapted)
     except BudgetSpent as spent:
         return best.with_(why=str(spent), text=str(spent))
+
+
+async def _race(problem: Problem, run: Run, samples: int, nbest: int, *, adapted: bool) -> Answer:
+    """Read the words as the likeliest kind of problem; in doubt, or where it finds nothing in them, as the next kind too.
+
+    Of two readings the solver's word decides: one that is proved is taken at once, then one that has an answer, then the likelier.
+    """
+    found: dict[str, tuple[tuple[bool, float], Answer]] = {}
+    while len(found) < READINGS:
+        try:
+            choice = await choose(problem.text, run, adapted=adapted, without=list(found))
+            if choice.language is None:
+                break
+            answer = await _read_as(choice.language, problem, run, samples, nbest, adapted=adapted)
+        except BudgetSpent:
+            if not found:
+                raise
+            break
+        sure = answer.status in (Status.PROVED, Status.CHECKED)
+        if not adapted or sure or (answer.formal is not None and not found and choice.probability >= SURE):
+            return answer
+        confidence = (answer.agreement.confidence if answer.agreement else None) or 0.0
+        solved = answer.formal is not None and answer.status is not Status.UNSOLVED
+        found[choice.language] = (solved, choice.probability * confidence), answer
+    return max(found.values(), key=lambda each: each[0])[1] if found else Answer.unsolved(NO_LANGUAGE)
 
 
 async def _read_as(language: str, problem: Problem, run: Run, samples: int, nbest: int, *, adapted: bool) -> Answer:

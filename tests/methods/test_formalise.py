@@ -1,14 +1,18 @@
 """The default method, on a scripted model that reads clauses by rule: what it does with good, contradictory and scarce clues."""
 
 import asyncio
+import math
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
+import pytest
 from formalised import formalised
 
 from algorist.core.answer import Answer, Status
 from algorist.core.budget import Budget
-from algorist.core.language_model import Request
+from algorist.core.language_model import Completion, Request, Token
 from algorist.core.problem import Problem
 from algorist.core.run import Run
 from algorist.lm.scripted import Scripted
@@ -181,11 +185,44 @@ def test_words_in_which_one_kind_of_problem_finds_nothing_are_read_as_the_next_k
     assert answer.status is Status.PROVED
 
 
-def test_where_a_game_is_chosen_an_order_that_is_sure_is_taken() -> None:
-    def reply(request: Request, random: Random) -> str:
-        return "games" if request.prompt.startswith("choose>") else read(request, random)
+class Doubtful(Scripted):
+    """Gives one half to kinds of problems and to programs."""
 
+    async def complete(self, requests: Sequence[Request]) -> list[list[Completion]]:
+        written = await super().complete(requests)
+        return [
+            [_halved(each) if request.adapter in ("choose", "program") else each for each in completions]
+            for request, completions in zip(requests, written, strict=True)
+        ]
+
+
+def _halved(completion: Completion) -> Completion:
+    return replace(completion, log_probability=math.log(0.5), tokens=(Token(completion.text, math.log(0.5)),))
+
+
+def doubtful(text: str, first: str, budget: Budget | None = None) -> Answer:
+    """Answer with a model that takes the words for `first`, and then for a grid."""
+
+    def reply(request: Request, random: Random) -> str:
+        if request.adapter == "choose":
+            return first if first in str(request.grammar) else "constraint"
+        return {"games": "other", "program": "answer = 6 * 7"}.get(request.adapter or "") or read(request, random)
+
+    run = Run({"doubtful": Doubtful(reply)}, budget=budget)
+    try:
+        return asyncio.run(formalise(Problem(text), run))
+    finally:
+        run.close()
+
+
+@pytest.mark.parametrize("first", ["games", "program"])
+def test_where_the_kind_is_in_doubt_two_are_read_and_what_is_proved_is_taken(first: str) -> None:
     options = "Which of the following is true?\nA) Ann owns the fish.\nB) Bob owns the fish.\nC) Cid owns the fish."
-    answer = formalised(PUZZLE.replace("Who owns the fish?", options), reply)
+    answer = doubtful(PUZZLE.replace("Who owns the fish?", options), first)
     assert answer.status is Status.PROVED
     assert answer.value["option"] == "B"
+
+
+def test_a_budget_spent_on_the_second_reading_leaves_the_first() -> None:
+    answer = doubtful(PUZZLE, "program", Budget(calls=2))
+    assert (answer.value, answer.status) == (42, Status.DISPUTED)
