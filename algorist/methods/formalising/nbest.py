@@ -68,6 +68,7 @@ class Writer:
         self._run, self._prefix, self._adapter = run, prefix, adapter
         self._grammar, self._max_tokens, self._normal, self._end, self._tag = grammar, max_tokens, normal, end, tag
         self._sayable = sayable
+        self._known: dict[tuple[str, _Start], tuple[Line, list[_Start]]] = {}
 
     async def first(self, prompt: str) -> tuple[Line, list[_Start]]:
         """Return the greedy line and where it could have gone otherwise."""
@@ -76,7 +77,7 @@ class Writer:
     async def more(self, prompt: str, line: Line, starts: list[_Start], n: int) -> list[Line]:
         """Return up to `n` different lines, likeliest first: a best-first search over the places where doubt began.
 
-        At most n - 1 more continuations are asked for; what has ended already costs none.
+        At most n - 1 more continuations are asked for; what has ended already costs none, nor what was asked for before.
         """
         found = {line.text: line}
         queue = [(-start.log_probability, start.text, start) for start in starts]
@@ -95,6 +96,11 @@ class Writer:
     async def _continue(self, prompt: str, start: _Start, *, use_grammar: bool = True) -> tuple[Line, list[_Start]]:
         if start.ended:
             return self._line(start.text, start.log_probability), []
+        if (prompt, start) not in self._known:
+            self._known[prompt, start] = await self._written(prompt, start, use_grammar=use_grammar)
+        return self._known[prompt, start]
+
+    async def _written(self, prompt: str, start: _Start, *, use_grammar: bool) -> tuple[Line, list[_Start]]:
         (completion,) = await self._run.ask(
             f"{self._prefix}{prompt}{start.text}",
             adapter=self._adapter,

@@ -38,6 +38,9 @@ SURE = 0.9
 SHORT = 2
 """Arithmetic is short: so many times as many of its texts are written."""
 
+LEAST = 0.1
+"""Where no candidate is as probable as this, more of them are looked for."""
+
 UNLIKELY = 3.0
 """What an answer costs that words rarely ask for, in units of log-probability."""
 
@@ -91,13 +94,9 @@ class Candidate:
 
 async def read(statement: str, run: Run, wording: Wording, *, n: int = 3) -> list[Candidate]:
     """Return the candidates of `n` drafts, the best first; empty when none parses."""
-    drafts = await (_likeliest if wording.adapted else _sampled)(statement, run, wording, n)
-    groups: dict[Any, list[Draft]] = {}
-    for each in drafts:
-        groups.setdefault(canonical(each.model), []).append(each)
-    candidates = [_candidate(group) for group in groups.values()]
     if wording.adapted:
-        return sorted(candidates, key=lambda c: (c.draft.well_posed, c.likelihood), reverse=True)
+        return await _likeliest(statement, run, wording, n)
+    candidates = _candidates(await _sampled(statement, run, wording, n))
     candidates.sort(key=lambda c: (c.draft.well_posed, c.votes, c.likelihood), reverse=True)
     return await _decided(statement, run, candidates)
 
@@ -119,6 +118,15 @@ async def _decided(statement: str, run: Run, candidates: list[Candidate]) -> lis
     return [winner, *(each for each in candidates if each is not winner)]
 
 
+def _candidates(drafts: Sequence[Draft]) -> list[Candidate]:
+    """Put drafts that mean the same together; the likeliest well-posed candidate goes first."""
+    groups: dict[Any, list[Draft]] = {}
+    for each in drafts:
+        groups.setdefault(canonical(each.model), []).append(each)
+    candidates = map(_candidate, groups.values())
+    return sorted(candidates, key=lambda c: (c.draft.well_posed, c.likelihood), reverse=True)
+
+
 def _candidate(group: Sequence[Draft]) -> Candidate:
     known = [math.exp(min(0.0, each.log_probability)) for each in group if each.log_probability is not None]
     best = max(group, key=lambda each: each.likelihood)
@@ -131,19 +139,24 @@ def _candidate(group: Sequence[Draft]) -> Candidate:
 # -- under an adapter: the likeliest texts ------------------------------------------------------------------------------
 
 
-async def _likeliest(statement: str, run: Run, wording: Wording, n: int) -> list[Draft]:
-    """Write greedily, and where that leaves a doubt write the next likeliest texts too."""
+async def _likeliest(statement: str, run: Run, wording: Wording, n: int) -> list[Candidate]:
+    """Write greedily; where that leaves a doubt the next likeliest texts too, and as many again where none of them will do."""
     writer = Writer(run, "", adapter=wording.adapter, max_tokens=320, end=END, tag="formalise")
     prompt = wording.prompt(statement)
     line, starts = await writer.first(prompt)
     first = await _solved(statement, run, wording, line)
     if first is not None and first.well_posed and not (first.misplaced or first.unlikely) and line.probability >= SURE:
-        return [first]
+        return _candidates([first])
     most = SHORT * n if wording.language == "program" else n
-    lines = [each for each in await writer.more(prompt, line, starts, most) if each.text != line.text]
-    lines += _turned([line, *lines], wording)
-    others = await run.map(lambda each: _solved(statement, run, wording, each), lines)
-    return [each for each in (first, *others) if each is not None]
+    candidates: list[Candidate] = []
+    for wanted in (most, 2 * most):
+        lines = await writer.more(prompt, line, starts, wanted)
+        lines += _turned(lines, wording)
+        drafts = await run.map(lambda each: _solved(statement, run, wording, each), lines)
+        candidates = _candidates([each for each in drafts if each is not None])
+        if candidates and candidates[0].draft.well_posed and (candidates[0].confidence or 0.0) >= LEAST:
+            break
+    return candidates
 
 
 def _turned(lines: Sequence[Line], wording: Wording) -> list[Line]:

@@ -20,7 +20,7 @@ THRESHOLDS: Mapping[str, float] = MappingProxyType(
         "program": 0.60,
         "horn": 0.75,
         "logic": 0.75,
-        "indexed": 0.90,
+        "indexed": 0.95,
         "polynomial": 0.75,
         "route": 0.75,
         "games": 0.90,
