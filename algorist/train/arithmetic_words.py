@@ -60,7 +60,7 @@ def tell(random: Random, bank: Mapping[str, Any], story: Mapping[str, Any]) -> t
     return text, "\n".join(story["program"]).format(**numbers) + "\n"
 
 
-def worked(seed: int, folder: Path, *, most_steps: int = 4) -> Iterator[Lesson]:
+def worked(seed: int, folder: Path, *, most_steps: int = 6) -> Iterator[Lesson]:
     """Yield people's worked solutions as programs, in random order, without end."""
     random = Random(seed)
     problems = read_worked(folder, most_steps)

@@ -47,3 +47,21 @@ def test_without_knowing_what_can_be_said_every_token_counts() -> None:
     line, starts = first(sayable=False)
     assert math.isclose(line.probability, 0.30)
     assert starts == ["robin", "blue"]
+
+
+def test_what_was_asked_for_before_is_not_asked_again() -> None:
+    run = Run({"doubtful": Doubtful()})
+
+    async def search() -> tuple[list[Line], int, list[Line], int]:
+        writer = Writer(run, "", adapter=None, max_tokens=4, tag="test")
+        line, starts = await writer.first("What colour?")
+        few = await writer.more("What colour?", line, starts, 2)
+        calls = run.spent.calls
+        return few, calls, await writer.more("What colour?", line, starts, 3), run.spent.calls
+
+    try:
+        few, before, many, after = asyncio.run(search())
+    finally:
+        run.close()
+    assert set(few) < set(many)
+    assert (before, after) == (2, 3)
