@@ -22,6 +22,7 @@ from algorist.core.errors import FormalError
 from algorist.formal.program import LANGUAGE
 from algorist.formal.program.exact import exact_answer
 from algorist.formal.program.straight import straight_line
+from algorist.methods.formalising.numerals import EVERYDAY
 from algorist.train.lesson import Branch, Lesson
 
 _CALCULATION = re.compile(r"<<([^=<>]+)=([^<>]+)>>")
@@ -94,7 +95,7 @@ def _stated(question: str) -> set[Fraction]:
         Fraction(number.replace(",", "")) for number in re.findall(r"\d[\d,]*(?:\.\d+)?", question) if number[-1] != ","
     }
     words = {Fraction(str(value)) for word, value in _WORDS.items() if re.search(rf"\b{word}\b", question.lower())}
-    return digits | words | {number / 100 for number in digits} | set(map(Fraction, (1, 2, 7, 12, 24, 52, 60, 100)))
+    return digits | words | {number / 100 for number in digits} | EVERYDAY
 
 
 def _program(solution: str, most_steps: int) -> str | None:

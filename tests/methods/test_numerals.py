@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from algorist.methods.formalising.numerals import misplaced
+from algorist.methods.formalising.numerals import among, misplaced
 
 WORDS = "Each van takes 6 people, a bus 1,200.5 of them; at least half, and 30% of 40 trips, must be by van."
 
@@ -25,6 +25,24 @@ WORDS = "Each van takes 6 people, a bus 1,200.5 of them; at least half, and 30% 
 )
 def test_numbers_left_out_and_made_up_are_counted(formal: str, count: int) -> None:
     assert misplaced(WORDS, formal) == count
+
+
+@pytest.mark.parametrize(
+    "text", ["6*van + 1200.5*bus <= 40\nvan >= 30%*(van + bus)\n1/2*van_7 >= 0", "var van\n12", "1200."]
+)
+def test_every_beginning_of_what_is_stated_may_be_said(text: str) -> None:
+    holds = among(WORDS)
+    assert all(holds(text[:length]) for length in range(len(text) + 1))
+
+
+@pytest.mark.parametrize("text", ["61", "6*van + 1200.6", "41*van", "7", "5*van", "0.3*van"])
+def test_a_number_that_no_words_state_may_not_be_said(text: str) -> None:
+    assert not among(WORDS)(text)
+
+
+def test_in_arithmetic_everyday_numbers_and_shares_may_be_said() -> None:
+    assert all(map(among(WORDS, everyday=True), ["7 * 6", "0.3 * 40", "30 / 100"]))
+    assert not among(WORDS, everyday=True)("8 * 6")
 
 
 def test_a_number_that_tells_two_things_apart_is_not_left_out() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
 
 _DIGITS = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\d,]*\d)|(?<![\w.])\.\d+")
 _FORMAL = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 _COMMENT = re.compile(r"#[^\n]*")
+_UNFINISHED = re.compile(r"(?<![\w.])\d[\d.]*$")
 _IN_NAMES = re.compile(r"(?<=_)\d+\b")
 SPELLED = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -19,6 +21,9 @@ SPELLED = {
 """Words that state a number, and the number in digits."""
 _FREE = frozenset({Fraction(0), Fraction(1)})
 """Numbers that a formal text may use or leave out whatever the words say."""
+
+EVERYDAY = frozenset(map(Fraction, (1, 2, 7, 12, 24, 52, 60, 100)))
+"""Numbers that everybody knows: both of a pair, days, months, hours, weeks, minutes, per cent."""
 
 
 def misplaced(statement: str, formal: str, *, idle: bool = False) -> int:
@@ -37,6 +42,28 @@ def misplaced(statement: str, formal: str, *, idle: bool = False) -> int:
         del stated[free], used[free]
     left_out = 0 if idle else len(stated.keys() - used.keys() - names)
     return left_out + (used - stated - (spelled | parts)).total()
+
+
+def among(statement: str, *, everyday: bool = False) -> Callable[[str], bool]:
+    """Return a test of the beginnings of formal texts: whether every number in one, the last perhaps unfinished, is stated.
+
+    With `everyday` numbers, those that everybody knows and percentages as shares are among them.
+    """
+    digits = set(map(_value, _DIGITS.findall(statement)))
+    spelled = {Fraction(SPELLED[word]) for word in re.findall(r"[a-z]+", statement.lower()) if word in SPELLED}
+    parts = {Fraction(part) for each in spelled for part in each.as_integer_ratio()}
+    more = EVERYDAY | {each / 100 for each in digits} if everyday else frozenset()
+    known = digits | spelled | parts | _FREE | more
+    written = {f"{float(each):.12g}" for each in known} | {each.replace(",", "") for each in _DIGITS.findall(statement)}
+
+    def holds(text: str) -> bool:
+        last = _UNFINISHED.search(text)
+        whole = text[: last.start()] if last else text
+        return all(_value(each) in known for each in _FORMAL.findall(whole)) and (
+            last is None or any(each.startswith(last[0]) for each in written)
+        )
+
+    return holds
 
 
 def states_number(text: str) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from algorist.core.certificate import Claim, Solution
-from algorist.core.errors import FormalError
+from algorist.core.errors import FormalError, InputError
 from algorist.core.language import Model
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
@@ -23,7 +23,7 @@ from algorist.methods.formalising.comparing import first_is_better
 from algorist.methods.formalising.differences import turned
 from algorist.methods.formalising.names import mended
 from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
-from algorist.methods.formalising.numerals import misplaced
+from algorist.methods.formalising.numerals import among, misplaced
 from algorist.methods.formalising.unlikely import unlikely
 from algorist.methods.formalising.wording import END, Wording, text_of
 from algorist.search.tournament import knockout_tournament
@@ -141,7 +141,8 @@ def _candidate(group: Sequence[Draft]) -> Candidate:
 
 async def _likeliest(statement: str, run: Run, wording: Wording, n: int) -> list[Candidate]:
     """Write greedily; where that leaves a doubt the next likeliest texts too, and as many again where none of them will do."""
-    writer = Writer(run, "", adapter=wording.adapter, max_tokens=320, end=END, tag="formalise")
+    sayable = among(statement, everyday=wording.language == "program")
+    writer = Writer(run, "", adapter=wording.adapter, max_tokens=320, end=END, sayable=sayable, tag="formalise")
     prompt = wording.prompt(statement)
     line, starts = await writer.first(prompt)
     first = await _solved(statement, run, wording, line)
@@ -176,7 +177,7 @@ async def _solved(statement: str, run: Run, wording: Wording, line: Line) -> Dra
     try:
         model = language.parse(formal)
         solution = await run.solve(model, seconds=10)
-    except FormalError:
+    except InputError:  # a number too large for a solver, too
         return None
     return _draft(statement, formal, wording, model, solution, line.log_probability - MISPLACED * slips)
 
