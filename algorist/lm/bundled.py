@@ -89,16 +89,7 @@ def _completion(reply: Reply) -> Completion:
         raise Unavailable(f"The bundled model cannot answer: {message.get('message', message)}.")
     choice, usage = reply["choices"][0], reply["usage"]
     listed = (choice.get("logprobs") or {}).get("content", [])
-    tokens = tuple(
-        Token(
-            bytes(entry["bytes"]).decode(errors="replace"),
-            entry["logprob"],
-            tuple(
-                (bytes(other["bytes"]).decode(errors="replace"), other["logprob"]) for other in entry["top_logprobs"]
-            ),
-        )
-        for entry in listed
-    )
+    tokens = tuple(map(_token, listed))
     return Completion(
         text=choice["text"],
         tokens_in=usage["prompt_tokens"],
@@ -107,6 +98,14 @@ def _completion(reply: Reply) -> Completion:
         tokens=tokens,
         finish=choice["finish_reason"] or "stop",
     )
+
+
+def _token(entry: Reply) -> Token:
+    """Read a token by its number: what might begin a stop is held back, and comes with the text of the token after it."""
+    texts = {other["id"]: bytes(other["bytes"]).decode(errors="replace") for other in entry["top_logprobs"]}
+    sent = bytes(entry["bytes"]).decode(errors="replace")
+    alternatives = tuple((texts[other["id"]], other["logprob"]) for other in entry["top_logprobs"])
+    return Token(texts.get(entry["id"], sent), entry["logprob"], alternatives)
 
 
 def _start(weights: Path, adapters: Sequence[Path], threads: int) -> Serve:
