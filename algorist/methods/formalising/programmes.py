@@ -35,9 +35,6 @@ COMPARISONS = 2
 SURE = 0.9
 """Under an adapter, a first draft that is likelier than this is the only one."""
 
-SHORT = 2
-"""Arithmetic is short: so many times as many of its texts are written."""
-
 LEAST = 0.1
 """Where no candidate is as probable as this, more of them are looked for."""
 
@@ -148,9 +145,8 @@ async def _likeliest(statement: str, run: Run, wording: Wording, n: int) -> list
     first = await _solved(statement, run, wording, line)
     if first is not None and first.well_posed and not (first.misplaced or first.unlikely) and line.probability >= SURE:
         return _candidates([first])
-    most = SHORT * n if wording.language == "program" else n
     candidates: list[Candidate] = []
-    for wanted in (most, 2 * most):
+    for wanted in (2 * n,) if wording.language == "program" else (n, 2 * n):  # arithmetic is short
         lines = await writer.more(prompt, line, starts, wanted)
         lines += _turned(lines, wording)
         drafts = await run.map(lambda each: _solved(statement, run, wording, each), lines)
