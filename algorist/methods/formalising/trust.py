@@ -17,7 +17,7 @@ THRESHOLDS: Mapping[str, float] = MappingProxyType(
     {
         "constraint": 0.75,
         "linear": 0.75,
-        "program": 0.60,
+        "program": 0.75,
         "horn": 0.75,
         "logic": 0.75,
         "indexed": 0.95,
