@@ -111,6 +111,20 @@ def train_formaliser(
     raise typer.Exit(train_recipe(recipe, out, data, seconds, threads, model_file, start))
 
 
+@training.command("mean")
+def train_mean(
+    recipe: Annotated[str, typer.Option(help="The recipe that all of them were trained by.")],
+    adapters: Annotated[
+        list[Path], typer.Argument(exists=True, dir_okay=False, help="Adapters (GGUF) from one start.")
+    ],
+    out: Annotated[Path, typer.Option(help="The adapter to write.")],
+) -> None:
+    """Write the mean of adapters that were trained side by side from one start, each by its own seed."""
+    from algorist.app.train import mean_of_runs
+
+    raise typer.Exit(mean_of_runs(recipe, adapters, out))
+
+
 @app.command()
 def methods(name: Annotated[str | None, typer.Argument()] = None) -> None:
     """List the methods, or show one's card."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,4 +57,17 @@ def train_recipe(
             if exact and not bar.console.is_terminal:
                 typer.echo(f"step {step.step}: loss {step.loss:.4f}{exact}", err=True)
     typer.echo(f"{folder / recipe.name}.gguf; log in {folder / 'log.jsonl'}, plot in {folder / 'loss.png'}")
+    return 0
+
+
+def mean_of_runs(name: str, adapters: Sequence[Path], out: Path) -> int:
+    """Write the mean of adapters beside its name and put it in place; return 0."""
+    from algorist.train.adapter import mean_of
+    from algorist.train.formaliser import read_recipe
+
+    recipe = read_recipe(name)
+    part = out.with_suffix(".part")
+    size = mean_of(adapters, part, name=f"algorist-{recipe.name}", alpha=float(recipe.alpha))
+    part.replace(out)
+    typer.echo(f"{out}: the mean of {len(adapters)}, {size / 1e6:.1f} MB")
     return 0

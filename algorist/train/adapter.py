@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,25 @@ def read_adapter(path: Path, *, heads: int = 9, kv_heads: int = 3) -> dict[str, 
             (array if rotary is None else interleaved_to_halves(array, rotary)).copy()
         )
     return weights
+
+
+def mean_of(files: Sequence[Path], path: Path, *, name: str, alpha: float) -> int:
+    """Write the mean of adapters that were trained apart from one start; return the file's size in bytes.
+
+    A and B are averaged each for itself, as weights that began alike may be (Wortsman et al. 2022, uniform soup). Raises
+    InputError where the files hold other layers or ranks than the first.
+    """
+    every = [read_adapter(file) for file in files]
+    for file, weights in zip(files, every, strict=True):
+        if _shapes(weights) != _shapes(every[0]):
+            raise InputError(f"{file} has other layers or another rank than {files[0]}: they have no mean.")
+    return write_adapter(
+        {key: sum(each[key] for each in every) / len(every) for key in every[0]}, path, name=name, alpha=alpha
+    )
+
+
+def _shapes(weights: dict[str, Any]) -> dict[str, tuple[int, ...]]:
+    return {key: tuple(tensor.shape) for key, tensor in weights.items()}
 
 
 def _rotary(key: str, heads: int, kv_heads: int) -> int | None:

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from algorist.core.errors import InputError
-from algorist.train.adapter import read_adapter, write_adapter
+from algorist.train.adapter import mean_of, read_adapter, write_adapter
 from algorist.train.lora import LoraLinear
 from algorist.train.weights import halves_to_interleaved, interleaved_to_halves
 
@@ -55,3 +55,29 @@ def test_what_is_no_adapter_is_refused(tmp_path: Path) -> None:
     (tmp_path / "none.gguf").write_bytes(b"none")
     with pytest.raises(InputError, match="GGUF"):
         read_adapter(tmp_path / "none.gguf")
+
+
+def test_the_mean_of_two_adapters_lies_between_them(tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    files = [tmp_path / "one.gguf", tmp_path / "two.gguf"]
+    weights = [
+        {"blk.9.ffn_down.weight.lora_a": torch.randn(4, 1536), "blk.9.ffn_down.weight.lora_b": torch.randn(576, 4)}
+        for _ in files
+    ]
+    for file, each in zip(files, weights, strict=True):
+        write_adapter(each, file, name="some", alpha=8.0)
+    mean_of(files, tmp_path / "mean.gguf", name="some", alpha=8.0)
+    mean = read_adapter(tmp_path / "mean.gguf")
+    assert all(torch.allclose(mean[name], (weights[0][name] + weights[1][name]) / 2, atol=1e-2) for name in mean)
+
+
+def test_adapters_of_other_ranks_have_no_mean(tmp_path: Path) -> None:
+    for rank in (2, 4):
+        weights = {
+            "blk.9.ffn_down.weight.lora_a": torch.randn(rank, 1536),
+            "blk.9.ffn_down.weight.lora_b": torch.randn(576, rank),
+        }
+        write_adapter(weights, tmp_path / f"{rank}.gguf", name="some", alpha=8.0)
+    with pytest.raises(InputError, match="has other layers or another rank"):
+        mean_of([tmp_path / "2.gguf", tmp_path / "4.gguf"], tmp_path / "mean.gguf", name="some", alpha=8.0)
+    assert not (tmp_path / "mean.gguf").exists()
