@@ -145,12 +145,14 @@ async def _likeliest(statement: str, run: Run, wording: Wording, n: int) -> list
     first = await _solved(statement, run, wording, line)
     if first is not None and first.well_posed and not (first.misplaced or first.unlikely) and line.probability >= SURE:
         return _candidates([first])
+    drafts = {line: first}
     candidates: list[Candidate] = []
     for wanted in (2 * n,) if wording.language == "program" else (n, 2 * n):  # arithmetic is short
         lines = await writer.more(prompt, line, starts, wanted)
         lines += _turned(lines, wording)
-        drafts = await run.map(lambda each: _solved(statement, run, wording, each), lines)
-        candidates = _candidates([each for each in drafts if each is not None])
+        fresh = [each for each in lines if each not in drafts]
+        drafts |= zip(fresh, await run.map(lambda each: _solved(statement, run, wording, each), fresh), strict=True)
+        candidates = _candidates([draft for each in lines if (draft := drafts[each]) is not None])
         if candidates and candidates[0].draft.well_posed and (candidates[0].confidence or 0.0) >= LEAST:
             break
     return candidates
