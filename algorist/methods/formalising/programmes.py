@@ -1,9 +1,10 @@
 """Formal texts from words in one piece: several drafts, solved and grouped by equivalence.
 
 Under an adapter the drafts are the likeliest texts, found by branching where the model was in doubt; the best is well-posed,
-uses the numbers that the words state and no others, and is likely. Without one the first draft is greedy and the others are
-sampled; a draft that does not parse or has no solution is told so and written again, a bounded number of times. Drafts that
-mean the same are one candidate with so many votes; a knockout decides between candidates with equally many.
+uses the numbers that the words state and no others, and is likely. Words that ask for arithmetic are read with other numbers, too.
+Without an adapter the first draft is greedy and the others are sampled; a draft that does not parse or has no solution is told so
+and written again, a bounded number of times. Drafts that mean the same are one candidate with so many votes; a knockout decides
+between candidates with equally many.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from algorist.core.certificate import Claim, Solution
-from algorist.core.errors import FormalError, InputError
+from algorist.core.errors import BudgetSpent, FormalError, InputError
 from algorist.core.language import Model
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
@@ -24,6 +26,7 @@ from algorist.methods.formalising.differences import turned
 from algorist.methods.formalising.names import mended
 from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
 from algorist.methods.formalising.numerals import among, misplaced
+from algorist.methods.formalising.renumbered import Renumbered, renumbered
 from algorist.methods.formalising.unlikely import unlikely
 from algorist.methods.formalising.wording import END, Wording, text_of
 from algorist.search.tournament import knockout_tournament
@@ -37,6 +40,9 @@ SURE = 0.9
 
 LEAST = 0.1
 """Where no candidate is as probable as this, more of them are looked for."""
+
+OTHERS = 2
+"""How many more times words are read with other numbers, where they ask for arithmetic."""
 
 UNLIKELY = 3.0
 """What an answer costs that words rarely ask for, in units of log-probability."""
@@ -138,24 +144,57 @@ def _candidate(group: Sequence[Draft]) -> Candidate:
 
 async def _likeliest(statement: str, run: Run, wording: Wording, n: int) -> list[Candidate]:
     """Write greedily; where that leaves a doubt the next likeliest texts too, and as many again where none of them will do."""
-    sayable = among(statement, everyday=wording.language == "program")
-    writer = Writer(run, "", adapter=wording.adapter, max_tokens=320, end=END, sayable=sayable, tag="formalise")
-    prompt = wording.prompt(statement)
-    line, starts = await writer.first(prompt)
+    arithmetic = wording.language == "program"
+    pens = [_Pen.of(each, run, wording) for each in renumbered(statement, OTHERS if arithmetic else 0)]
+    line, _ = await pens[0].writer.first(pens[0].prompt)
     first = await _solved(statement, run, wording, line)
     if first is not None and first.well_posed and not (first.misplaced or first.unlikely) and line.probability >= SURE:
         return _candidates([first])
     drafts = {line: first}
-    candidates: list[Candidate] = []
-    for wanted in (2 * n,) if wording.language == "program" else (n, 2 * n):  # arithmetic is short
-        lines = await writer.more(prompt, line, starts, wanted)
-        lines += _turned(lines, wording)
-        fresh = [each for each in lines if each not in drafts]
-        drafts |= zip(fresh, await run.map(lambda each: _solved(statement, run, wording, each), fresh), strict=True)
-        candidates = _candidates([draft for each in lines if (draft := drafts[each]) is not None])
-        if candidates and candidates[0].draft.well_posed and (candidates[0].confidence or 0.0) >= LEAST:
-            break
+    candidates = [] if first is None else _candidates([first])
+    try:
+        for wanted in (n,) if arithmetic else (n, 2 * n):
+            lines = _mean(await run.map(lambda pen, wanted=wanted: pen.lines(wanted), pens))  # type: ignore[misc]
+            lines += _turned(lines, wording)
+            fresh = [each for each in lines if each not in drafts]
+            drafts |= zip(fresh, await run.map(lambda each: _solved(statement, run, wording, each), fresh), strict=True)
+            candidates = _candidates([draft for each in lines if (draft := drafts[each]) is not None])
+            if candidates and candidates[0].draft.well_posed and (candidates[0].confidence or 0.0) >= LEAST:
+                break
+    except BudgetSpent:
+        if not candidates:
+            raise
     return candidates
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """Writes down a statement, and gives back the texts with the numbers of the first."""
+
+    statement: Renumbered
+    prompt: str
+    writer: Writer
+
+    @classmethod
+    def of(cls, statement: Renumbered, run: Run, wording: Wording) -> _Pen:
+        sayable = among(statement.statement, everyday=wording.language == "program")
+        writer = Writer(run, "", adapter=wording.adapter, max_tokens=320, end=END, sayable=sayable, tag="formalise")
+        return cls(statement, wording.prompt(statement.statement), writer)
+
+    async def lines(self, n: int) -> list[Line]:
+        written = await self.writer.more(self.prompt, *await self.writer.first(self.prompt), n)
+        return [Line(self.statement.back(each.text), each.log_probability) for each in written]
+
+
+def _mean(every: Sequence[Sequence[Line]]) -> list[Line]:
+    """Return every text with the mean of its probabilities, likeliest first."""
+    if len(every) == 1:
+        return list(every[0])
+    probabilities: dict[str, float] = {}
+    for each in chain(*every):
+        probabilities[each.text] = probabilities.get(each.text, 0.0) + each.probability / len(every)
+    lines = [Line(text, math.log(found) if found else -math.inf) for text, found in probabilities.items()]
+    return sorted(lines, key=lambda line: -line.log_probability)
 
 
 def _turned(lines: Sequence[Line], wording: Wording) -> list[Line]:
