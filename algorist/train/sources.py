@@ -87,9 +87,9 @@ def _quantities(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson
 
 
 def _worked(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.arithmetic_words import worked
+    from algorist.train.worked import lessons
 
-    return worked(seed, _folder(data, "gsm8k"))
+    return lessons(seed, _folder(data, "gsm8k"))
 
 
 def _rules(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:

@@ -12,10 +12,17 @@ _FORMAL = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 _COMMENT = re.compile(r"#[^\n]*")
 _UNFINISHED = re.compile(r"(?<![\w.])\d[\d.]*$")
 _IN_NAMES = re.compile(r"(?<=_)\d+\b")
+_COMPOUND = re.compile(
+    r"\b(?:(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](one|two|three|four|five|six|seven|eight|nine)"
+    r"|([a-z]+) (hundred|thousand|million))\b"
+)
 SPELLED = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10", "eleven": "11", "twelve": "12", "dozen": "12", "twice": "2", "double": "2", "thrice": "3", "triple": "3",
-    "half": "1/2", "third": "1/3", "thirds": "1/3", "quarter": "1/4", "quarters": "1/4", "fourth": "1/4", "fifth": "1/5",
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
+    "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50",
+    "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90", "dozen": "12", "twice": "2", "double": "2", "thrice": "3",
+    "triple": "3", "quadruple": "4", "half": "1/2", "third": "1/3", "thirds": "1/3", "quarter": "1/4", "quarters": "1/4",
+    "fourth": "1/4", "fifth": "1/5", "fifths": "1/5", "sixth": "1/6", "seventh": "1/7", "eighth": "1/8", "tenth": "1/10",
     "hundred": "100", "thousand": "1000", "million": "1000000",
 }  # fmt: skip
 """Words that state a number, and the number in digits."""
@@ -34,7 +41,7 @@ def misplaced(statement: str, formal: str, *, idle: bool = False) -> int:
     """
     formal = _COMMENT.sub("", formal)
     stated = Counter(map(_value, _DIGITS.findall(statement)))
-    spelled = Counter(Fraction(SPELLED[word]) for word in re.findall(r"[a-z]+", statement.lower()) if word in SPELLED)
+    spelled = Counter(spelled_numbers(statement))
     parts = Counter(part for each in spelled.elements() for part in map(Fraction, each.as_integer_ratio()))
     used = Counter(map(_value, _FORMAL.findall(formal)))
     names = {Fraction(number) for number in _IN_NAMES.findall(formal)}  # "machine 2" is not a quantity
@@ -50,7 +57,7 @@ def among(statement: str, *, everyday: bool = False) -> Callable[[str], bool]:
     With `everyday` numbers, those that everybody knows and percentages as shares are among them.
     """
     digits = set(map(_value, _DIGITS.findall(statement)))
-    spelled = {Fraction(SPELLED[word]) for word in re.findall(r"[a-z]+", statement.lower()) if word in SPELLED}
+    spelled = set(spelled_numbers(statement))
     parts = {Fraction(part) for each in spelled for part in each.as_integer_ratio()}
     more = EVERYDAY | {each / 100 for each in digits} if everyday else frozenset()
     known = digits | spelled | parts | _FREE | more
@@ -64,6 +71,23 @@ def among(statement: str, *, everyday: bool = False) -> Callable[[str], bool]:
         )
 
     return holds
+
+
+def spelled_numbers(text: str) -> list[Fraction]:
+    """Return the numbers that words of a text state, each word's own and then those of several words.
+
+    >>> [str(number) for number in spelled_numbers("Half of twenty-five.")]
+    ['1/2', '20', '5', '25']
+    """
+    lowered = text.lower()
+    single = [Fraction(SPELLED[word]) for word in re.findall(r"[a-z]+", lowered) if word in SPELLED]
+    compound = []
+    for tens, ones, times, unit in _COMPOUND.findall(lowered):
+        if tens:
+            compound.append(Fraction(SPELLED[tens]) + Fraction(SPELLED[ones]))
+        elif times in SPELLED:
+            compound.append(Fraction(SPELLED[times]) * Fraction(SPELLED[unit]))
+    return single + compound
 
 
 def states_number(text: str) -> bool:

@@ -28,30 +28,30 @@ class Renumbered:
     """A statement with other numbers, and which number of the first statement each of them stands for."""
 
     statement: str
-    instead_of: Mapping[str, str]
+    instead_of: Mapping[int, int]
 
     def back(self, formal: str) -> str:
         """Return a formal text about this statement with the numbers of the first."""
-        return _WRITTEN.sub(lambda number: self.instead_of.get(number[0], number[0]), formal)
+        return in_formal(formal, self.instead_of)
 
 
 def renumbered(statement: str, count: int) -> Iterator[Renumbered]:
-    """Yield the statement itself and then up to `count` times with other numbers; the same statement gives the same ones.
-
-    Whole numbers in digits become others with as many digits, smaller ones for smaller ones, no two the same. Numbers that
-    everybody knows stay, and fractions.
-    """
+    """Yield the statement itself and then up to `count` times with other numbers; the same statement gives the same ones."""
     yield Renumbered(statement, {})
     for seed in range(count):
-        forth = _other_numbers({int(number) for number in _STATED.findall(statement)}, Random(seed))
+        forth = other_numbers(statement, Random(seed))
         if forth:
-            words = _STATED.sub(lambda number, forth=forth: str(forth.get(int(number[0]), number[0])), statement)  # type: ignore[misc]
-            shares = {f"{new / 100:g}": f"{old / 100:g}" for old, new in forth.items()}  # per cent
-            yield Renumbered(words, shares | {str(new): str(old) for old, new in forth.items()})
+            back = {new: old for old, new in forth.items()}
+            yield Renumbered(in_words(statement, forth), back)
 
 
-def _other_numbers(stated: set[int], random: Random) -> dict[int, int]:
-    """Draw a number for each that is not small and that not everybody knows; nothing where there are too few to draw from."""
+def other_numbers(statement: str, random: Random) -> dict[int, int]:
+    """Draw another number for those that a statement gives; nothing where there are too few to draw from.
+
+    Whole numbers in digits become others with as many digits, smaller ones for smaller ones, no two the same. Small ones, numbers
+    that everybody knows, and fractions stay.
+    """
+    stated = {int(number) for number in _STATED.findall(statement)}
     changed = sorted(number for number in stated if number >= LEAST and number not in EVERYDAY)
     kept = stated.difference(changed).union(map(int, EVERYDAY))
     forth: dict[int, int] = {}
@@ -63,3 +63,19 @@ def _other_numbers(stated: set[int], random: Random) -> dict[int, int]:
             return {}
         forth |= zip(old, sorted(random.sample(free, len(old))), strict=True)
     return forth
+
+
+def in_words(statement: str, instead_of: Mapping[int, int]) -> str:
+    """Return a statement with numbers for others; fractions and longer numbers that hold one of them stay."""
+    return _STATED.sub(lambda number: str(instead_of.get(int(number[0]), number[0])), statement)
+
+
+def in_formal(text: str, instead_of: Mapping[int, int]) -> str:
+    """Return a formal text with numbers for others, and shares ("0.2") for the shares of those in a hundred.
+
+    >>> in_formal("answer = 20 * 0.2", {20: 35})
+    'answer = 35 * 0.35'
+    """
+    shares = {f"{old / 100:g}": f"{new / 100:g}" for old, new in instead_of.items()}
+    written = shares | {str(old): str(new) for old, new in instead_of.items()}
+    return _WRITTEN.sub(lambda number: written.get(number[0], number[0]), text)
