@@ -17,39 +17,17 @@ from algorist.formal.constraint import LANGUAGE
 from algorist.formal.constraint.solve import decide
 from algorist.train.grid_clues import RELATIONS, closing_questions, places
 from algorist.train.grid_words import Clue, Group, Puzzle, Words, upper
+from algorist.train.invented import invented
 from algorist.train.lesson import Branch, Lesson
 
 STRANGE = 0.4
 """How often a puzzle has groups, about half of them, with values that their keys do not suggest."""
 
+WITH_OPTIONS = 0.25
+"""How often a whole puzzle ends with options: games do so, too, and it is not by options that the two are told apart."""
+
 INVENTED = 0.4
 """How often the things of an order have names that are no words; a quarter as often those of a group among others."""
-
-_ONSETS = (
-    "b",
-    "d",
-    "f",
-    "g",
-    "h",
-    "j",
-    "k",
-    "l",
-    "m",
-    "n",
-    "p",
-    "r",
-    "s",
-    "t",
-    "v",
-    "w",
-    "z",
-    "br",
-    "cl",
-    "dr",
-    "st",
-    "th",
-    "qu",
-)
 
 
 def sample_puzzle(random: Random, words: Words, *, order: bool = False) -> Puzzle:
@@ -103,8 +81,7 @@ def _invented(random: Random, values: Sequence[str]) -> tuple[str, ...]:
     plural = all(value.endswith("s") for value in values)
     found: dict[str, None] = {}
     while len(found) < len(values):
-        syllables = [random.choice(_ONSETS) + random.choice("aeiou") for _ in range(random.choice([1, 2, 2, 3]))]
-        found["".join(syllables) + random.choice("nlrstmxk") + ("es" if plural else "")] = None
+        found[invented(random) + ("es" if plural else "")] = None
     return tuple(found)
 
 
@@ -220,6 +197,23 @@ def with_options(random: Random, words: Words) -> tuple[str, Puzzle]:
     chosen = random.sample(offered, min(len(offered), random.choice([3, 5, 7])))
     lines = [f"{chr(ord('A') + place)}) {clue.words}" for place, clue in enumerate(chosen)]
     return "\n".join([statement(random, words, puzzle), *lines]), puzzle
+
+
+def statements(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
+    """Yield whole puzzles in words, each with its formal text, some of them orders that end with options."""
+    random, words = Random(seed), Words(held_out=held_out)
+    while True:
+        if random.random() < WITH_OPTIONS:
+            text, puzzle = with_options(random, words)
+        else:
+            puzzle = sample_puzzle(random, words)
+            text = statement(random, words, puzzle)
+        yield Lesson("", (Branch(text, puzzle.formal),), "grid-statements")
+
+
+def orders(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
+    """Yield lessons of orders of one group."""
+    return lessons(seed, held_out=held_out, order=True)
 
 
 def lessons(seed: int, *, held_out: bool = False, order: bool = False) -> Iterator[Lesson]:

@@ -3,212 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from random import Random
+from types import MappingProxyType
 from typing import Any
 
 from algorist.core.child import Children
 from algorist.core.errors import InputError
 from algorist.train.lesson import Branch, Lesson
 
-Source = Callable[[int, bool, Path | None], Iterator[Lesson]]
-
-WITH_OPTIONS = 0.25
-"""How often a puzzle ends with options: games do so, too, and it is not by options that the two are told apart."""
-
 CHUNK = 8
 """Lessons that one call of a worker makes."""
 
 
-def _grids(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.grids import lessons
-
-    return lessons(seed, held_out=held_out)
-
-
-def _orders(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.grids import lessons
-
-    return lessons(seed, held_out=held_out, order=True)
-
-
-def _grid_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.grid_words import Words
-    from algorist.train.grids import sample_puzzle, statement, with_options
-
-    random, words = Random(seed), Words(held_out=held_out)
-    while True:
-        if random.random() < WITH_OPTIONS:
-            text, puzzle = with_options(random, words)
-            yield Lesson("", (Branch(text, puzzle.formal),), "grid-statements")
-            continue
-        puzzle = sample_puzzle(random, words)
-        yield Lesson("", (Branch(statement(random, words, puzzle), puzzle.formal),), "grid-statements")
-
-
-def _linear(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.linear_words import lessons
-
-    return lessons(seed, held_out=held_out)
-
-
-def _allocations(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.allocations import lessons
-
-    return lessons(seed)
-
-
-def _declared(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.declarations import read_declared
-    from algorist.train.variations import lessons
-
-    return lessons(seed, read_declared(_folder(data, "nl4opt")), "declared")
-
-
-def _tagged(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.tagged import read_tagged
-    from algorist.train.variations import lessons
-
-    return lessons(seed, read_tagged(_folder(data, "nl4opt") / "ner_train.txt"), "tagged")
-
-
-def _stories(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.arithmetic_words import stories
-
-    return stories(seed, held_out=held_out)
-
-
-def _quantities(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.quantities import quantities
-
-    return quantities(seed, held_out=held_out)
-
-
-def _worked(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.worked import lessons
-
-    return lessons(seed, _folder(data, "gsm8k"))
-
-
-def _rules(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.rules import lessons
-
-    return lessons(seed, held_out=held_out)
-
-
-def _rule_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.rules import statements
-
-    return statements(seed, held_out=held_out)
-
-
-def _theories(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.theories import lessons
-
-    return lessons(seed, held_out=held_out)
-
-
-def _theory_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.theories import statements
-
-    return statements(seed, held_out=held_out)
-
-
-def _indexed(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.indexed import lessons
-
-    return lessons(seed, held_out=held_out)
-
-
-def _procedures(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.procedures import lessons
-
-    return lessons(seed, held_out=held_out)
-
-
-def _routes(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.routes import lessons
-
-    return lessons(seed, held_out=held_out)
-
-
-def _inequalities(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.inequalities import lessons
-
-    return lessons(seed, held_out=held_out)
-
-
-def _inequality_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.inequalities import statements
-
-    return statements(seed, held_out=held_out)
-
-
-def _route_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.routes import statements
-
-    return statements(seed, held_out=held_out)
-
-
-def _games(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.games import lessons
-
-    return lessons(seed, held_out=held_out)
-
-
-def _game_statements(seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
-    from algorist.train.games import statements
-
-    return statements(seed, held_out=held_out)
-
-
-SOURCES: Mapping[str, Source] = {
-    "grids": _grids,
-    "orders": _orders,
-    "grid-statements": _grid_statements,
-    "linear": _linear,
-    "allocations": _allocations,
-    "declared": _declared,
-    "tagged": _tagged,
-    "stories": _stories,
-    "quantities": _quantities,
-    "worked": _worked,
-    "rules": _rules,
-    "rule-statements": _rule_statements,
-    "theories": _theories,
-    "theory-statements": _theory_statements,
-    "indexed": _indexed,
-    "procedures": _procedures,
-    "routes": _routes,
-    "route-statements": _route_statements,
-    "games": _games,
-    "games-statements": _game_statements,
-    "inequalities": _inequalities,
-    "inequality-statements": _inequality_statements,
-}
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A function that yields lessons without end: of a seed, of the folder that it reads if any, and held out if it can be.
+
+    `at` is "module:function" in this room. Modules are imported by the worker that runs them.
+    """
+
+    at: str
+    reads: str | None = None
+    can_hold_out: bool = True
+
+    def lessons(self, seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
+        """Yield lessons; raises InputError where the folder that is read is not there."""
+        module, _, function = self.at.partition(":")
+        make = getattr(import_module(f"algorist.train.{module}"), function)
+        folder = () if self.reads is None else (_folder(data, self.reads),)
+        found: Iterator[Lesson] = make(seed, *folder, held_out=held_out) if self.can_hold_out else make(seed, *folder)
+        return found
+
+
+SOURCES: Mapping[str, Source] = MappingProxyType(
+    {
+        "grids": Source("grids:lessons"),
+        "orders": Source("grids:orders"),
+        "grid-statements": Source("grids:statements"),
+        "linear": Source("linear_words:lessons"),
+        "allocations": Source("allocations:lessons", can_hold_out=False),
+        "declared": Source("variations:declared", reads="nl4opt", can_hold_out=False),
+        "tagged": Source("variations:tagged", reads="nl4opt", can_hold_out=False),
+        "stories": Source("arithmetic_words:stories"),
+        "quantities": Source("quantities:quantities"),
+        "worked": Source("worked:lessons", reads="gsm8k", can_hold_out=False),
+        "rules": Source("rules:lessons"),
+        "rule-statements": Source("rules:statements"),
+        "theories": Source("theories:lessons"),
+        "theory-statements": Source("theories:statements"),
+        "indexed": Source("indexed:lessons"),
+        "procedures": Source("procedures:lessons"),
+        "routes": Source("routes:lessons"),
+        "route-statements": Source("routes:statements"),
+        "games": Source("games:lessons"),
+        "games-statements": Source("games:statements"),
+        "inequalities": Source("inequalities:lessons"),
+        "inequality-statements": Source("inequalities:statements"),
+    }
+)
+
+WITHOUT_HELD_OUT = frozenset(name for name, source in SOURCES.items() if not source.can_hold_out)
+"""Sources that have no held-out phrase banks."""
 
 STATEMENTS = "-statements"
 """Ends the source of whole problems of a family of procedures, after its name."""
 
 
-def _source(name: str) -> Source | None:
-    """Return a source by name; None where there is none."""
+Lessons = Callable[[int, bool, Path | None], Iterator[Lesson]]
+
+
+def _source(name: str) -> Lessons | None:
+    """Return what yields a source's lessons, of (seed, held_out, data); None where there is none of this name."""
     from algorist.methods.formalising.families import names
 
+    if name in SOURCES:
+        return SOURCES[name].lessons
     family = name.removesuffix(STATEMENTS)
-    return partial(_family_statements, family) if name not in SOURCES and family in names() else SOURCES.get(name)
+    return partial(_family_statements, family) if family in names() else None
 
 
 def _family_statements(family: str, seed: int, held_out: bool, data: Path | None) -> Iterator[Lesson]:
     from algorist.train.procedures import statements
 
     return statements(seed, family, held_out=held_out)
-
-
-WITHOUT_HELD_OUT = frozenset({"declared", "tagged", "worked", "allocations"})
-"""Sources that have no held-out phrase banks."""
 
 
 def _folder(data: Path | None, name: str) -> Path:

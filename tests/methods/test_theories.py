@@ -139,3 +139,9 @@ def test_every_phrase_has_a_predicate_that_is_a_name(phrases: list[str]) -> None
     assert set(found.of) == set(phrases)
     assert all(name[0].isalpha() and name.isascii() and name.isidentifier() for name in found.of.values())
     assert len(set(found.of.values())) <= len({stems(phrase) for phrase in phrases})
+
+
+def test_what_a_rule_concludes_is_shown_even_of_things() -> None:
+    told = ['all: "phones" -> "things"', '"Jack": "human" xor "phone"']
+    assert "all x: is_things(x)" not in formalised(told, '"Jack": not "thing"')[0]
+    assert "all x: is_thing(x)" in formalised(told[1:], '"Jack": "thing"')[0]

@@ -20,8 +20,10 @@ SPELLED = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
     "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50",
-    "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90", "dozen": "12", "twice": "2", "double": "2", "thrice": "3",
-    "triple": "3", "quadruple": "4", "half": "1/2", "third": "1/3", "thirds": "1/3", "quarter": "1/4", "quarters": "1/4",
+    "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90", "dozen": "12", "twice": "2", "double": "2", "doubles": "2",
+    "doubled": "2", "thrice": "3", "triple": "3", "triples": "3", "tripled": "3", "quadruple": "4", "quadruples": "4",
+    "quadrupled": "4", "half": "1/2", "halves": "1/2", "halved": "1/2",
+    "third": "1/3", "thirds": "1/3", "quarter": "1/4", "quarters": "1/4",
     "fourth": "1/4", "fifth": "1/5", "fifths": "1/5", "sixth": "1/6", "seventh": "1/7", "eighth": "1/8", "tenth": "1/10",
     "hundred": "100", "thousand": "1000", "million": "1000000",
 }  # fmt: skip

@@ -223,7 +223,7 @@ def _understood(statements: Sequence[tuple[str, str]]) -> list[str]:
 
     Such a noun begins rules that say more before they conclude, or that leave a choice: two of them, while no rule concludes it
     or has it for its only condition; or one, while nothing else says it, which would leave the rule without any use. Nor does
-    anybody need to be shown to be a person or a thing.
+    anybody need to be shown to be a person or a thing, unless a rule says who is one.
     """
     rules = [f"all: {formula}" for subject, formula in statements if subject == ALL]
     heads = [match[1] for rule in rules if (match := _GUARDED.match(rule))]
@@ -244,7 +244,13 @@ def _understood(statements: Sequence[tuple[str, str]]) -> list[str]:
         if (counts[stems(head)] >= 2 and stems(head) not in concluded | alone)
         or said[stems(head)] == counts[stems(head)]
     ]
-    return list(dict.fromkeys([*about, *(phrase for phrase in spoken if empty(phrase))]))
+    ruled = {
+        stems(phrase)
+        for rule in rules
+        for phrase in _PHRASE.findall(rule.rpartition(" -> ")[2] if "->" in rule else "")
+    }
+    nobody = (phrase for phrase in spoken if empty(phrase) and stems(phrase) not in ruled)
+    return list(dict.fromkeys([*about, *nobody]))
 
 
 def _constants(subjects: Iterable[str]) -> dict[str, str]:
