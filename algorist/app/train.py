@@ -52,10 +52,14 @@ def train_recipe(
     with Progress(*columns) as bar:
         row = bar.add_task(recipe.name, total=recipe.steps, said="")
         for step in train(recipe, weights, folder, data, start):
-            exact = "" if step.exact is None else f", held out {step.exact:.1%} exact"
-            bar.update(row, completed=step.step, said=f"loss {step.loss:.4f}, {step.tokens:,} tokens{exact}")
-            if exact and not bar.console.is_terminal:
-                typer.echo(f"step {step.step}: loss {step.loss:.4f}{exact}", err=True)
+            told = (
+                ""
+                if step.held_out is None
+                else f", held out {step.held_out.loss:.4f} ({step.held_out.exact:.1%} exact)"
+            )
+            bar.update(row, completed=step.step, said=f"loss {step.loss:.4f}, {step.tokens:,} tokens{told}")
+            if told and not bar.console.is_terminal:
+                typer.echo(f"step {step.step}: loss {step.loss:.4f}{told}", err=True)
     typer.echo(f"{folder / recipe.name}.gguf; log in {folder / 'log.jsonl'}, plot in {folder / 'loss.png'}")
     return 0
 

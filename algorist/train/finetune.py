@@ -47,14 +47,24 @@ class Recipe:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What an adapter does on lessons that it never learns from: the loss a target token, by which the best is kept, and the
+    share of branches that greedy decoding would write exactly.
+    """
+
+    loss: float
+    exact: float
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """One line of the log. `exact` is the share of evaluation branches that greedy decoding would write exactly."""
+    """One line of the log; `held_out` is there where the adapter was evaluated."""
 
     step: int
     loss: float
     tokens: int
     seconds: float
-    exact: float | None = None
+    held_out: HeldOut | None = None
 
 
 class Trainer:
@@ -75,7 +85,7 @@ class Trainer:
         self.adapters = adapt(self.model, recipe.rank, recipe.alpha, recipe.first_layer)
         self.trained = [weight for weight in self.model.parameters() if weight.requires_grad]
         self.optimizer = torch.optim.AdamW(self.trained, lr=recipe.learning_rate, betas=(0.9, 0.98), weight_decay=0.01)
-        self.step, self.best, self.tokens, self.seconds = 0, -1.0, 0, 0.0
+        self.step, self.best, self.tokens, self.seconds = 0, math.inf, 0, 0.0
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / "checkpoint.pt").exists():
             self._resume()
@@ -90,33 +100,38 @@ class Trainer:
             loss = self._learn(self._batch(self.step))
             self.step += 1
             self.seconds += time.monotonic() - began
-            exact = None
+            held_out = None
             if self.step % self.recipe.evaluate_every == 0 or self._over():
-                exact = self.evaluate()
-            if exact is not None or self.step % SAVE_EVERY == 0:
-                self._save(exact)
-            progress = Progress(self.step, loss, self.tokens, round(self.seconds, 1), exact)
+                held_out = self.evaluate()
+            if held_out is not None or self.step % SAVE_EVERY == 0:
+                self._save(held_out)
+            progress = Progress(self.step, loss, self.tokens, round(self.seconds, 1), held_out)
             with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:
                 log.write(json.dumps(asdict(progress)) + "\n")
             yield progress
+        if not (self.folder / "best.pt").exists():  # killed before its first evaluation, and out of time since
+            self._save(self.evaluate())
 
     def _over(self) -> bool:
         return self.step >= self.recipe.steps or self.seconds >= self.recipe.seconds
 
-    def evaluate(self) -> float:
-        """Return the share of branches that greedy decoding would write exactly: half of them from held-out banks, half fresh."""
+    def evaluate(self) -> HeldOut:
+        """Return what the adapter does on unseen lessons, half of them from held-out banks."""
         import torch
 
         count, unseen = self.recipe.evaluation_lessons // 2, 2**31 + self.recipe.seed
         lessons = chain(*(islice(self.stream(unseen, held_out), count) for held_out in (False, True)))
         right: list[bool] = []
+        loss, tokens = 0.0, 0
         self.model.eval()
         with torch.no_grad():
             for row in rows(lessons, self.encode, self.recipe.row):
                 logits, wanted = self._logits(row)
+                loss += float(torch.nn.functional.cross_entropy(logits.float(), wanted, reduction="sum"))
+                tokens += len(wanted)
                 right += exactly_right(row, (logits.argmax(-1) == wanted).tolist())
         self.model.train()
-        return sum(right) / max(1, len(right))
+        return HeldOut(loss / max(1, tokens), sum(right) / max(1, len(right)))
 
     def _batch(self, step: int) -> Sequence[Row]:
         batch: list[Row] = []
@@ -168,14 +183,14 @@ class Trainer:
         where, wanted = targets(row)
         return self.model.lm_head(hidden[0, where]), wanted
 
-    def _save(self, exact: float | None) -> None:
+    def _save(self, held_out: HeldOut | None) -> None:
         import torch
 
         from algorist.train import lora
 
         state = lora.state(self.adapters)
-        if exact is not None and exact >= self.best:
-            self.best = exact
+        if held_out is not None and held_out.loss <= self.best:
+            self.best = held_out.loss
             _replace(self.folder / "best.pt", lambda path: torch.save(state, path))
         document = {
             "adapter": state, "optimizer": self.optimizer.state_dict(),
@@ -205,7 +220,7 @@ class Trainer:
         self.step, self.best = document["step"], document["best"]
         written = json.loads((self.folder / "recipe.json").read_text(encoding="utf-8"))
         if written["lessons"] != [list(each) for each in self.recipe.lessons]:
-            self.best = -1.0  # what was best at other lessons is not compared with these
+            self.best = math.inf  # what was best at other lessons is not compared with these
         self.tokens, self.seconds = document["tokens"], document["seconds"]
 
 

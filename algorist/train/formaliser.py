@@ -109,7 +109,7 @@ def export(recipe: Recipe, folder: Path) -> Path:
 
 
 def plot(folder: Path) -> Path:
-    """Draw the loss a target token, and the held-out share of exact branches, over the tokens trained on."""
+    """Draw the loss a target token, that of held-out lessons, and their share of exact branches, over the tokens trained on."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -120,8 +120,13 @@ def plot(folder: Path) -> Path:
     loss.plot([line["tokens"] for line in log], [line["loss"] for line in log], color="tab:blue", linewidth=1)
     loss.set(xlabel="tokens trained on", ylabel="loss a target token", yscale="log")
     exact = loss.twinx()
-    evaluated = [line for line in log if line["exact"] is not None]
-    exact.plot([line["tokens"] for line in evaluated], [line["exact"] for line in evaluated], "o-", color="tab:orange")
+    evaluated = [(line["tokens"], line["held_out"]) for line in log if line["held_out"] is not None]
+    loss.plot(
+        [tokens for tokens, _ in evaluated], [held_out["loss"] for _, held_out in evaluated], "s-", color="tab:green"
+    )
+    exact.plot(
+        [tokens for tokens, _ in evaluated], [held_out["exact"] for _, held_out in evaluated], "o-", color="tab:orange"
+    )
     exact.set(ylabel="held-out branches written exactly", ylim=(0, 1))
     figure.tight_layout()
     figure.savefig(folder / "loss.png", dpi=110)
