@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from itertools import permutations
 
 from algorist.train.declarations import number
-from algorist.train.tagged_measures import Measure, alike, distinct, weighted
+from algorist.train.tagged_measures import Measure, alike_in_clause, distinct, weighted
 from algorist.train.tags import Entity, Tagged, Unclear
 
 SURE_WORDS = 4
 """From this likeness on a limit bounds a measure that another limit bounds too."""
+
+MONEY = 3
+"""What it says for a limit and a measure that both are money, and against them that one of them alone is."""
 
 _EACH = frozenset({"each", "both", "either", "every"})
 
@@ -54,7 +57,8 @@ def limit_rows(
     aim = None if goal is None else measures[goal]
     for (limit, start), found in zip(open_limits, met, strict=True):
         sums = [weighted(others[index], names) for index in found]
-        if not sums and aim is not None and _paid(tagged, limit) and all(_paid(tagged, each) for each in aim.numbers):
+        paid = aim is not None and _paid(tagged, limit) and all(_paid(tagged, each) for each in aim.numbers)
+        if not sums and aim is not None and paid and sense == "minimize":
             sums = [weighted(aim, names)]  # "to keep the wages below $30000"
         sums = sums or [total]
         rows += [(limit.begin, f"{start} {each}") for each in sums]
@@ -65,9 +69,23 @@ def _paid(tagged: Tagged, entity: Entity) -> bool:
     return "$" in tagged.tokens[max(0, entity.begin - 1) : entity.end + 1]
 
 
+def _likeness(tagged: Tagged, limit: Entity, measure: Measure) -> int:
+    """How alike the words of a limit and a measure are; an amount of money limits what is paid, and nothing else."""
+    paid = {_paid(tagged, limit), all(_paid(tagged, each) for each in measure.numbers)}
+    return (
+        alike_in_clause(tagged, limit, measure.after, measure.before)
+        + (MONEY if paid == {True} else 0)
+        - (MONEY if len(paid) > 1 else 0)
+    )
+
+
 def _met(tagged: Tagged, limits: Sequence[Entity], measures: Sequence[Measure]) -> list[list[int]]:
     """Which measures every limit bounds, none for the total: the matching by which their words are most alike."""
-    scores = [[alike(tagged, limit, each.after, each.before) for each in measures] for limit in limits]
+    scores = [[_likeness(tagged, limit, each) for each in measures] for limit in limits]
+    if any(
+        "respectively" in tagged.around(limit) for limit in limits
+    ):  # the words that tell them apart come in their order
+        scores = [[1] * len(measures) for _ in limits]
     if len(limits) < len(measures):
         return _in_common(tagged, limits, measures, scores)
     ways = list(permutations(range(len(limits)), len(measures)))
@@ -141,6 +159,11 @@ def _sign(tagged: Tagged, limit: Entity, sense: str) -> str:
         raise Unclear
     nearest = min(near, key=lambda e: limit.begin - e.end if e.end <= limit.begin else 3 + e.begin - limit.end)
     words = nearest.text.lower()
+    denied = {"not", "n't", "cannot", "never"} & {
+        word.lower() for word in tagged.tokens[nearest.begin - 4 : nearest.end]
+    }
+    if denied and re.search("more than|exceed|over|greater", words):
+        return ">="
     if re.search(r"at least|minimum|no less|no fewer|not less|at the least", words):
         return "<="
     if re.search(r"\btotal\b", words) is None:
@@ -160,7 +183,8 @@ def _bounded(tagged: Tagged, limit: Entity, which: dict[Entity, int]) -> int | N
     if paired:  # "at least 12 but at most 24 chairs"
         return _bounded(tagged, paired[0], which)
     after = [e for e in tagged.of("VAR") if tagged.sentence[e.begin] == here and 0 <= e.begin - limit.end <= 3]
-    window = {word.lower() for word in tagged.tokens[max(0, limit.begin - 8) : limit.end + 6]}
+    reach = range(max(0, limit.begin - 8), min(len(tagged.tokens), limit.end + 6))
+    window = {tagged.tokens[place].lower() for place in reach if tagged.sentence[place] == here}
     stop = min((e.begin for e in tagged.of("LIMIT") if e.begin > limit.begin), default=10**6)
     near = [e for e in tagged.of("VAR") if 0 <= e.begin - limit.end <= 6 and e.begin < stop]
     follow = {which[e] for e in near if tagged.sentence[e.begin] == here}
@@ -180,10 +204,19 @@ def _bounded(tagged: Tagged, limit: Entity, which: dict[Entity, int]) -> int | N
     if len(things) > 1:
         before = [e for e in inside if e.kind == "VAR" and 0 <= limit.begin - e.end <= 8]
         earlier = {which[e] for e in inside if e.kind == "VAR" and e.end <= limit.begin}
+        last = max((e.end for e in inside if e.kind == "LIMIT" and e.end <= limit.begin), default=None)
+        between = {which[e] for e in inside if e.kind == "VAR" and last is not None and last <= e.begin < limit.begin}
+        if before and len(between) == 1:
+            if "either" in window:  # "2 long shots, but at most 8 of either type": of each or of both
+                raise Unclear
+            return between.pop()  # "the demand for tea is at most 40 and the demand for coffee at most 25"
         if before and len(earlier) == len(set(which.values())):
             return None  # all of them were listed before
         if before:
             return which[before[-1]]
+        meant = {which[e] for e in inside if e.kind == "VAR" and limit.end <= e.begin < stop}
+        if len(meant) == 1 and any(word.startswith("invest") for word in tagged.around(limit)):
+            return meant.pop()
         later = [e for e in inside if e.kind == "VAR" and 0 <= e.begin - limit.end <= 12]
         if later and "%" in " ".join(tagged.tokens[limit.begin : limit.end + 1]):
             return which[later[0]]

@@ -11,6 +11,9 @@ from algorist.train.declarations import number
 from algorist.train.tagged_things import owner
 from algorist.train.tags import Entity, Tagged, Unclear, stems
 
+CLAUSES = frozenset({"and", "while", "whereas", "but", ",", ";"})
+"""Tokens between the clauses of a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -73,7 +76,17 @@ def _aligned(tagged: Tagged, first: Sequence[Entity], others: Sequence[Entity]) 
 
 def alike(tagged: Tagged, entity: Entity, after: frozenset[str], before: frozenset[str]) -> int:
     """How many words around a number are among those given; the words after it say most about what it measures."""
-    own_after, own_before = tagged.after(entity), tagged.before(entity)
+    return _likeness(tagged.after(entity), tagged.before(entity), after, before)
+
+
+def alike_in_clause(tagged: Tagged, limit: Entity, after: frozenset[str], before: frozenset[str]) -> int:
+    """The same of a limit, whose clause may name what it limits at its beginning: "the oven is available for 90 minutes"."""
+    return _likeness(tagged.after(limit, 7, CLAUSES), tagged.before(limit, 10, CLAUSES), after, before)
+
+
+def _likeness(
+    own_after: frozenset[str], own_before: frozenset[str], after: frozenset[str], before: frozenset[str]
+) -> int:
     return (
         3 * len(own_after & after)
         + 2 * len(own_after & before)

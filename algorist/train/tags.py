@@ -37,24 +37,25 @@ class Tagged:
     def of(self, kind: str) -> list[Entity]:
         return [entity for entity in self.entities if entity.kind == kind]
 
-    def after(self, entity: Entity, most: int = 6) -> frozenset[str]:
-        """The stems of the words after an entity, up to the next number or the end of its sentence."""
-        return self._until(range(entity.end, min(len(self.tokens), entity.end + most)), entity)
+    def after(self, entity: Entity, most: int = 6, ends: frozenset[str] = frozenset()) -> frozenset[str]:
+        """The stems of the words after an entity, up to the next number, a token in `ends`, or the end of its sentence."""
+        return self._until(range(entity.end, min(len(self.tokens), entity.end + most)), entity, ends)
 
-    def before(self, entity: Entity, most: int = 4) -> frozenset[str]:
-        """The stems of the words before an entity, back to the last number or the beginning of its sentence."""
-        return self._until(range(entity.begin - 1, max(-1, entity.begin - most - 1), -1), entity)
+    def before(self, entity: Entity, most: int = 4, ends: frozenset[str] = frozenset()) -> frozenset[str]:
+        """The stems of the words before an entity, back to the last number, a token in `ends`, or where its sentence begins."""
+        return self._until(range(entity.begin - 1, max(-1, entity.begin - most - 1), -1), entity, ends)
 
     def around(self, entity: Entity) -> list[str]:
         """The words of the sentence that an entity stands in, in small letters."""
         here = self.sentence[entity.begin]
         return [token.lower() for token, sentence in zip(self.tokens, self.sentence, strict=True) if sentence == here]
 
-    def _until(self, window: range, entity: Entity) -> frozenset[str]:
+    def _until(self, window: range, entity: Entity, ends: frozenset[str]) -> frozenset[str]:
         numbers = {i for e in self.entities if e.kind in ("PARAM", "LIMIT") for i in range(e.begin, e.end)}
         inside = []
         for position in window:
-            if position in numbers or self.sentence[position] != self.sentence[entity.begin]:
+            other = self.sentence[position] != self.sentence[entity.begin]
+            if other or position in numbers or self.tokens[position].lower() in ends:
                 break
             inside.append(self.tokens[position])
         return frozenset(stems(" ".join(inside)))

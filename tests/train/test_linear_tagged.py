@@ -24,6 +24,36 @@ MARKED = {
         "<OBJ_DIR minimize> the <OBJ_NAME total number> of vehicles ?",
         "var van, truck integer\nminimize van + truck\n400 <= 20*van + 50*truck\n30%*(van + truck) >= truck\nvan >= 2*truck\n",
     ),
+    "workshop": (
+        "A <VAR lamp> takes <PARAM 4> hours to bend and <PARAM 9> hours to paint . A <VAR stool> takes <PARAM 6> hours to bend and "
+        "<PARAM 2> hours to paint . The bending team is <CONST_DIR available> for <LIMIT 35> hours and the painting team is "
+        "<CONST_DIR available> for <LIMIT 40> hours . The <OBJ_NAME profit> per <VAR lamp> is $ <PARAM 8> and the <OBJ_NAME profit> "
+        "per <VAR stool> is $ <PARAM 7> . <OBJ_DIR Maximize> the <OBJ_NAME profit> .",
+        "var lamp, stool integer\nmaximize 8*lamp + 7*stool\n35 >= 4*lamp + 6*stool\n40 >= 9*lamp + 2*stool\n",
+    ),
+    "savings": (
+        "Ann wants to invest <CONST_DIR up to> $ <LIMIT 900> in a <VAR dairy> and a <VAR mill> . Each dollar invested in the "
+        "<VAR dairy> yields a $ <PARAM 0.2> <OBJ_NAME profit> and each dollar invested in the <VAR mill> yields a $ <PARAM 0.3> "
+        "<OBJ_NAME profit> . <CONST_DIR At least> $ <LIMIT 100> must be invested in the <VAR mill> and <CONST_DIR at least> "
+        "<LIMIT 25 %> of all money in the <VAR dairy> . How much to invest in each to <OBJ_DIR maximize> the <OBJ_NAME profit> ?",
+        "var dairy, mill\nmaximize 0.2*dairy + 0.3*mill\n900 >= dairy + mill\n100 <= mill\n25%*(dairy + mill) <= dairy\n",
+    ),
+    "kiosk": (
+        "A kiosk pays $ <PARAM 6> for a <VAR scarf> and $ <PARAM 8> for a <VAR hat> . The <OBJ_NAME profit> is $ <PARAM 2> per "
+        "<VAR scarf> and $ <PARAM 3> per <VAR hat> . It can sell <CONST_DIR at most> <LIMIT 70> pieces and <CONST_DIR spend at most> "
+        "$ <LIMIT 500> on goods . They must not sell <CONST_DIR more than> <LIMIT 40> <VAR hats> . How many of each to <OBJ_DIR maximize> "
+        "<OBJ_NAME profit> ?",
+        "var scarf, hat integer\nmaximize 2*scarf + 3*hat\n70 >= scarf + hat\n500 >= 6*scarf + 8*hat\n40 >= hat\n",
+    ),
+    "dairy": (
+        "A <VAR shake> needs <PARAM 3> units of milk and <PARAM 4> units of cream . A <VAR sundae> needs <PARAM 5> units of milk and "
+        "<PARAM 2> units of cream . There are <LIMIT 90> units and <LIMIT 80> units of milk and cream <CONST_DIR available> respectively . "
+        "The <OBJ_NAME profit> per <VAR shake> is $ <PARAM 5> and the <OBJ_NAME profit> per <VAR sundae> is $ <PARAM 6> . The demand for "
+        "<VAR shakes> is <CONST_DIR at most> <LIMIT 12> and the demand for <VAR sundaes> is <CONST_DIR at most> <LIMIT 11> . "
+        "<OBJ_DIR Maximize> the <OBJ_NAME profit> .",
+        "var shake, sundae integer\nmaximize 5*shake + 6*sundae\n90 >= 3*shake + 5*sundae\n80 >= 4*shake + 2*sundae\n12 >= shake\n"
+        "11 >= sundae\n",
+    ),
 }
 UNCLEAR = "A <VAR van> carries <PARAM 20> crates . Move <CONST_DIR at least> <LIMIT 40> crates and <OBJ_DIR minimize> <OBJ_NAME cost> ."
 
