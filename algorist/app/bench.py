@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 
 from algorist.app.session import close, folder_for_runs, open_method, open_model
-from algorist.bench.run import Report, bench
+from algorist.bench.run import Report, bench, sample
 from algorist.core.budget import Budget
 from algorist.core.registry import TASKS
 from algorist.core.task import Task
@@ -26,6 +26,7 @@ class BenchWishes:
     data: Path | None
     split: str | None
     limit: int | None
+    sample: int | None
     method: str
     model: str
     budget: str
@@ -49,6 +50,7 @@ def run_bench(wishes: BenchWishes) -> int:
     """Run, report, return 0; every answer stands in the JSONL even when the run is stopped."""
     task = open_task(wishes.task)
     items = list(islice(task.load(wishes.data, wishes.split), wishes.limit))
+    items = items if wishes.sample is None else sample(items, wishes.sample)
     method, parameters = open_method(wishes.method)
     budget = Budget.parse(wishes.budget)
     out = wishes.out or folder_for_runs() / f"{wishes.task.replace(':', '-')}.{method.name}.jsonl"

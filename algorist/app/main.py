@@ -72,7 +72,11 @@ def bench(
     task: Annotated[str, typer.Argument(help="Task: NAME or NAME:PART (see `algorist tasks`).")],
     data: Annotated[Path | None, typer.Option(help="The folder that holds the task's items.")] = None,
     split: Annotated[str | None, typer.Option(help="Which split of them; a seed for generated tasks.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many items.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many items, the first ones.")] = None,
+    sample: Annotated[
+        int | None,
+        typer.Option(min=1, help="So many items of these, drawn by a hash of their names: the same each time."),
+    ] = None,
     method: MethodName = "formalise",
     model: Model = "bundled",
     budget: BudgetText = "",
@@ -87,7 +91,7 @@ def bench(
     from algorist.app.bench import BenchWishes, run_bench
 
     wishes = BenchWishes(
-        task=task, data=data, split=split, limit=limit, method=method, model=model, budget=budget, jobs=jobs,
+        task=task, data=data, split=split, limit=limit, sample=sample, method=method, model=model, budget=budget, jobs=jobs,
         tell_language=language, out=out, as_json=as_json, model_file=model_file, base_url=base_url,
     )  # fmt: skip
     raise typer.Exit(run_bench(wishes))

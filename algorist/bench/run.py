@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import statistics
 import time
@@ -54,6 +55,17 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def sample(items: Iterable[Item], count: int) -> list[Item]:
+    """Return `count` items drawn by a hash of their ids, as if by lot but the same each time; a larger sample holds a smaller one.
+
+    >>> from algorist.core.problem import Problem
+    >>> some = [Item(str(number), Problem("?"), None) for number in range(9)]
+    >>> sample(some, 2) == sample(some[::-1], 5)[:2]
+    True
+    """
+    return sorted(items, key=lambda item: hashlib.sha256(item.id.encode()).digest())[:count]
 
 
 async def bench(

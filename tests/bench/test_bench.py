@@ -75,6 +75,17 @@ def test_a_run_is_resumed_and_counts_what_it_ran(tmp_path: Path) -> None:
         asyncio.run(bench(SVAMP, [], METHOD, {}, {"scripted": model}, out=out))
 
 
+def test_a_larger_sample_holds_the_smaller_whatever_the_order() -> None:
+    from algorist.bench.run import sample
+    from algorist.core.problem import Problem
+    from algorist.core.task import Item
+
+    items = [Item(f"q{number}", Problem("How many?"), number) for number in range(50)]
+    assert sample(items[::-1], 20)[:8] == sample(items, 8)
+    assert [item.id for item in sample(items, 8)] != [item.id for item in items[:8]]
+    assert len(sample(items, 80)) == 50
+
+
 def test_intervals_hold_the_share() -> None:
     low, high = wilson(95, 100)
     assert low < 0.95 < high
