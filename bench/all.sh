@@ -13,21 +13,7 @@ BIN=${BIN:-.venv/bin}
 for language in constraint linear program; do
   "$BIN/python" bench/fit_thresholds.py --language "$language" --write
 done
-"$BIN/algorist" bench zebralogic --data "$DATA/zebralogic" --json > docs/results/zebralogic.json
-"$BIN/algorist" bench reasoning_gym:zebra_puzzles --data "$DATA/reasoning_gym" --json > docs/results/zebra_puzzles.json
-"$BIN/algorist" bench nl4opt --data "$DATA/nl4opt" --json > docs/results/nl4opt.json
-"$BIN/python" bench/errors.py runs/nl4opt.formalise.jsonl --kind linear --write
-"$BIN/algorist" bench proofwriter --data "$DATA/proofwriter" --json > docs/results/proofwriter.json
-"$BIN/algorist" bench prontoqa --data "$DATA/prontoqa" --json > docs/results/prontoqa.json
-"$BIN/algorist" bench logicaldeduction --data "$DATA/logicaldeduction" --json > docs/results/logicaldeduction.json
-for task in navigate web_of_lies; do
-  "$BIN/algorist" bench "bbh:$task" --data "$DATA/bbh" --json > "docs/results/bbh-$task.json"
-done
-for task in folio arlsat sos1k bench4opt gridroute mamo llmopt optibench industryor asdiv mawps; do
-  "$BIN/algorist" bench "$task" --data "$DATA/$task" --json > "docs/results/$task.json"
-done
-"$BIN/algorist" bench svamp --data "$DATA/svamp" --json > docs/results/svamp.json
-"$BIN/algorist" bench gsm8k --data "$DATA/gsm8k" --json > docs/results/gsm8k.json
+bash bench/words.sh
 "$BIN/python" bench/sos1k.py --data "$DATA/sos1k" --seconds 60 --corrections --write
 "$BIN/python" bench/milp.py --data "$DATA/milp_instances" --bench4opt "$DATA/bench4opt" --seconds 60 --write
 "$BIN/python" bench/schedules.py --data "$DATA" --seconds 60 --write
@@ -37,4 +23,3 @@ done
 "$BIN/python" bench/equivalence.py --data "$DATA/bench4opt" --pairs 1000 --solve-every 24 --solve-seconds 40 --write
 "$BIN/python" bench/plans.py --ipc "$DATA/ipc_pddl" --planbench "$DATA/planbench" --seconds 60 --each 1 --write
 "$BIN/python" bench/metamath.py --data "$DATA/metamath_setmm" --corrupted 1000 --write
-"$BIN/python" bench/report.py
