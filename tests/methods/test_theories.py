@@ -145,3 +145,11 @@ def test_what_a_rule_concludes_is_shown_even_of_things() -> None:
     told = ['all: "phones" -> "things"', '"Jack": "human" xor "phone"']
     assert "all x: is_things(x)" not in formalised(told, '"Jack": not "thing"')[0]
     assert "all x: is_thing(x)" in formalised(told[1:], '"Jack": "thing"')[0]
+
+
+def test_what_is_called_like_a_kind_is_one_of_that_kind() -> None:
+    told = ['all: "bridges" -> "made of steel"', '"Marlow Bridge": "tall"']
+    formal, assumed = formalised(told, '"Marlow Bridge": "made of steel"')
+    assert "is_bridges(the_marlow_bridge)" in formal
+    assert assumed == 1
+    assert formalised([told[0], '"Marlow": "tall"'], None)[1] == 0

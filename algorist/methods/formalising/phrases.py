@@ -49,7 +49,7 @@ class Meanings:
             (predicate, wider)
             for phrase, predicate in self.of.items()
             for other, wider in self.of.items()
-            if predicate != wider and _narrows(phrase, other)
+            if predicate != wider and narrows(phrase, other)
         ]
         return list(dict.fromkeys(pairs))
 
@@ -70,7 +70,7 @@ def meanings(phrases: Iterable[str], understood: Iterable[str] = ()) -> Meanings
         near = [
             each
             for each in known
-            if own == each or (own < each and len(own) >= ENOUGH * len(each) and not _narrows(shown[each], phrase))
+            if own == each or (own < each and len(own) >= ENOUGH * len(each) and not narrows(shown[each], phrase))
         ]
         whole = max(near, key=lambda each: (len(own & each) / len(each), known[each]), default=own)
         stretched += whole != own
@@ -97,7 +97,7 @@ def _stemmer() -> Any:
     return snowballstemmer.stemmer("english")
 
 
-def _narrows(phrase: str, other: str) -> bool:
+def narrows(phrase: str, other: str) -> bool:
     """Whether the noun of a phrase ends with all that the other phrase says."""
     head, noun = _head(phrase), _stemmed(other)
     return 0 < len(noun) <= len(head) and head[-len(noun) :] == noun

@@ -25,7 +25,7 @@ from algorist.methods.formalising import options
 from algorist.methods.formalising.clauses import Segment, segments, slug
 from algorist.methods.formalising.joint import Judged, decode
 from algorist.methods.formalising.nbest import Line, Writer
-from algorist.methods.formalising.phrases import empty, meanings, stems
+from algorist.methods.formalising.phrases import empty, meanings, narrows, stems
 from algorist.methods.formalising.posterior import UNLISTED
 from algorist.methods.formalising.rules import SAID, part
 
@@ -178,7 +178,8 @@ def normal(text: str) -> str | None:
 
 
 def formalised(premises: Sequence[str], conclusion: str | None) -> tuple[str, int]:
-    """Return the model of lines, and how often more was assumed than they say: for another phrase, for a kind of one, of all.
+    """Return the model of lines, and how often more was assumed than they say: for another phrase, for a kind of one, of all, or
+    of one that is called like a kind, as Marlow Bridge is a bridge.
 
     Raises FormalError where a line is no statement.
     """
@@ -201,10 +202,19 @@ def formalised(premises: Sequence[str], conclusion: str | None) -> tuple[str, in
     text = [f"all x: is_{predicate}(x)" for predicate in named]
     kinds = predicates.kinds()
     text += [f"all x: is_{narrow}(x) -> is_{wide}(x)" for narrow, wide in kinds]
+    members = list(
+        dict.fromkeys(
+            (predicates.of[phrase], constant)
+            for name, constant in people.items()
+            for phrase in spoken
+            if predicates.of[phrase] not in named and narrows(name, phrase)
+        )
+    )
+    text += [f"is_{predicate}({constant})" for predicate, constant in members]
     text += [each for premise in premises for each in joined(premise)]
     if conclusion:
         text.append("conclude " + " and ".join(f"({each})" for each in joined(conclusion)))
-    return "\n".join(text) + "\n", predicates.stretched + len(kinds) + len(named)
+    return "\n".join(text) + "\n", predicates.stretched + len(kinds) + len(members) + len(named)
 
 
 def _statements(line: str) -> list[tuple[str, str]]:
