@@ -1,4 +1,4 @@
-"""Allocations without end: so much for each of two or three things, and limits on totals, scores, differences and shares.
+"""Allocations without end: so much for each of two to four things, and limits on totals, scores, differences and shares.
 
 Where `linear_words` says what each thing needs of a measure, here sums and differences of the allocations themselves are spelled
 out in words ("twice X plus three times Y", "X minus Y"). The words stand in `banks/allocations.toml`; every programme has a
@@ -18,6 +18,7 @@ from algorist.core.certificate import Claim
 from algorist.core.language import Limits
 from algorist.formal.linear import LANGUAGE
 from algorist.methods.formalising.clauses import slug
+from algorist.train.declarations import singular
 from algorist.train.grid_words import upper
 from algorist.train.lesson import Branch, Lesson
 
@@ -76,25 +77,30 @@ def sample(random: Random, bank: Bank) -> tuple[str, str]:
 
 def _case(random: Random, bank: Bank) -> tuple[Case, str]:
     scene = random.choice(bank["scene"])
-    plural, singular = random.choice(scene["these"])
-    count = random.choice([2, 2, 2, 3])
-    marks = random.choice(scene["names"])[:count]
-    bare = random.random() < 0.25 and marks[0] != "1"
-    shown = tuple(mark if bare else f"{singular} {mark}" for mark in marks)
-    names = tuple(slug(f"{singular} {mark}") for mark in marks)
+    count = random.choice([2, 2, 3, 3, 4])
+    unit, also = random.choice(scene["unit"]), ""
+    if random.random() < 0.4:  # things that have names of their own
+        kind = random.choice(bank["kind"])
+        plural = kind["these"]
+        marks = shown = tuple(random.sample(kind["things"], count))
+        names = tuple(slug(singular(thing)) for thing in shown)
+    else:
+        plural, single = random.choice(scene["these"])
+        marks = tuple(random.choice(scene["names"])[:count])
+        bare = random.random() < 0.4 and marks[0] != "1"
+        shown = marks if bare else tuple(f"{single} {mark}" for mark in marks)
+        names = tuple(slug(f"{single} {mark}") for mark in marks)
+        if random.random() < 0.3:
+            meant = random.sample(random.choice(bank["kind"])["things"], count)
+            also = f" These {plural} could stand for {_and(meant)} respectively."
     scale = random.choice([1, 1, 5, 10, 50, 100])
     point = tuple(random.randint(2, 40) * scale for _ in marks)
     who = random.choice(scene["who"])
-    listed = (
-        f"{', '.join(marks[:-1])} and {marks[-1]}"
-        if random.random() < 0.5
-        else f"{', '.join(shown[:-1])} and {shown[-1]}"
-    )
     fields = {
-        "who": who, "Who": upper(who), "unit": random.choice(scene["unit"]), "these": plural, "list": listed,
-        "count": {2: "two", 3: "three"}[count], "all": "both" if count == 2 else random.choice(["all", f"all {plural}"]),
+        "who": who, "Who": upper(who), "unit": unit, "these": plural, "list": _and(random.choice([marks, shown])),
+        "count": {2: "two", 3: "three", 4: "four"}[count], "all": "both" if count == 2 else random.choice(["all", f"all {plural}"]),
     }  # fmt: skip
-    return Case(shown, names, point, fields), random.choice(scene["opening"])
+    return Case(shown, names, point, fields), random.choice(scene["opening"]) + also
 
 
 # -- limits -------------------------------------------------------------------------------------------------------------
@@ -105,7 +111,8 @@ def _rows(random: Random, say: Bank, case: Case, *, maximize: bool) -> list[tupl
     needed = random.choice(
         ["total_most", "score_most", "output_most"] if maximize else ["total_least", "score_least", "output_least"]
     )
-    others = [kind for kind in KINDS if kind != needed]
+    parts = PARTS if len(case.names) > 2 else ()
+    others = [kind for kind in (*KINDS, *parts, *parts) if kind != needed]
     kinds = [needed, *random.sample(others, random.randint(1, 4))]
     random.shuffle(kinds)
     rows = [_row(random, say, case, kind) for kind in kinds]
@@ -142,6 +149,17 @@ def _row(random: Random, say: Bank, case: Case, kind: str) -> tuple[str, list[st
         ]
         line = f"{n} {relation} {_sum([str(weight) for weight in weights], names)}"
         return _filled(template, n=n, terms=" plus ".join(terms)), [line]
+    if kind.startswith("some"):
+        chosen = sorted(random.sample(range(len(names)), random.randint(2, len(names) - 1)))
+        n = _limit(random, sum(point[each] for each in chosen), most=most)
+        some = _and([case.shown[each] for each in chosen])
+        return _filled(template, n=n, some=some), [f"{n} {relation} {' + '.join(names[each] for each in chosen)}"]
+    if kind.startswith("mixed"):
+        return _mixed(random, say, case, kind, template)
+    if kind == "ranges":
+        limits = [_limit(random, each, most=True) for each in point]
+        bounds = [random.choice(say["bound"]).format(x=shown, n=n) for shown, n in zip(case.shown, limits, strict=True)]
+        return _filled(template, bounds=_and(bounds)), [f"{n} >= {name}" for n, name in zip(limits, names, strict=True)]
     if kind.startswith("output"):
         a, b = random.randint(1, 30), random.randint(1, 30)
         n = _limit(random, a * point[i] + b * point[j], most=most)
@@ -162,10 +180,34 @@ def _row(random: Random, say: Bank, case: Case, kind: str) -> tuple[str, list[st
     return _filled(template, n=n, c=c, **fields), lines if kind.endswith("s") else lines[:1]
 
 
+def _mixed(random: Random, say: Bank, case: Case, kind: str, template: str) -> tuple[str, list[str]]:
+    """Return a limit on a sum some of whose terms are taken away, in words and as a line."""
+    names, point = case.names, case.point
+    value = 0
+    while value <= 0:
+        chosen = random.sample(range(len(names)), random.randint(2, len(names)))
+        weights = [random.choice([1, 1, 2, 3]), *(random.choice([1, 1, -1, -1, 2, -2, 3, -3, 4]) for _ in chosen[1:])]
+        value = sum(weight * point[each] for weight, each in zip(weights, chosen, strict=True))
+    words, line = "", ""
+    for weight, each in zip(weights, chosen, strict=True):
+        joint, sign = (" minus ", " - ") if weight < 0 else (" plus ", " + ")
+        term = _term(random, say, abs(weight), case.shown[each], case.fields["unit"])
+        words += f"{joint if words else ''}{term}"
+        line += f"{sign if line else ''}{_sum([str(abs(weight))], [names[each]])}"
+    most = not kind.endswith("least")
+    n = value if kind.endswith("equal") else _limit(random, value, most=most)
+    relation = "=" if kind.endswith("equal") else ">=" if most else "<="
+    return _filled(template, n=n, terms=words), [f"{n} {relation} {line}"]
+
+
 KINDS = (
     "total_most", "total_least", "score_least", "score_most", "output_least", "output_most", "apart_most", "apart_least",
-    "twice_most", "twice_least", "ratio_least", "ratio_most", "upper", "lower", "uppers", "lowers",
+    "twice_most", "twice_least", "ratio_least", "ratio_most", "upper", "lower", "uppers", "lowers", "ranges", "mixed_most",
+    "mixed_least", "mixed_equal",
 )  # fmt: skip
+
+PARTS = ("some_most", "some_least", "some_most", "some_least", "mixed_most", "mixed_least")
+"""Limits on some of three things or more."""
 
 
 def _limit(random: Random, value: int, *, most: bool) -> int:

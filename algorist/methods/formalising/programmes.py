@@ -23,6 +23,7 @@ from algorist.core.run import Run
 from algorist.formal.equivalence import canonical
 from algorist.methods.formalising.comparing import first_is_better
 from algorist.methods.formalising.differences import turned
+from algorist.methods.formalising.markup import plain
 from algorist.methods.formalising.names import mended
 from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
 from algorist.methods.formalising.numerals import among, misplaced
@@ -97,6 +98,7 @@ class Candidate:
 
 async def read(statement: str, run: Run, wording: Wording, *, n: int = 3) -> list[Candidate]:
     """Return the candidates of `n` drafts, the best first; empty when none parses."""
+    statement = plain(statement)
     if wording.adapted:
         return await _likeliest(statement, run, wording, n)
     candidates = _candidates(await _sampled(statement, run, wording, n))
