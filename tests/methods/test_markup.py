@@ -18,7 +18,7 @@ from algorist.methods.formalising.markup import plain
         (r"at most $40$ units,\n\nand $0 \leq x1 \leq 25,\;x2 \geq 3$", "at most 40 units, and 0 <= x1 <= 25, x2 >= 3"),
         (
             r"$\text{hats} + 2 \times Y$ is 30\%",
-            "$hats + 2 *Y$ is 30%",
+            "$hats + 2 * Y$ is 30%",
         ),  # words in a formula may be words between amounts
         ("A hat costs $5, a coat $7 or $6/$8.", "A hat costs $5, a coat $7 or $6/$8."),
         ("It costs $5 and $7 each.", "It costs $5 and $7 each."),
