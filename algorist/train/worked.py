@@ -37,6 +37,8 @@ TRIES = 40
 
 _MARKED = re.compile(r"<<([^=<>]+)=([^<>]+)>>")
 _UNMARKED = re.compile(r"((?:[\d.()]+ ?[-+*/] ?)+\(?[\d.]*\d\)?) ?= ?(-?[\d.]*\d)(?![\d.]*\d| ?[-+*/=])")
+_ARITHMETIC = re.compile(r"[\d.+\-*/() ]*[\d)] ?[+\-*/][\d.+\-*/() ]*")
+_PLAIN = re.compile(r"-?[\d.]*\d")
 _NUMBER = re.compile(r"(?<![\w.])(?:\d+(?:\.\d+)?|\.\d+)(?!\w)")
 
 
@@ -90,7 +92,7 @@ def from_solution(question: str, solution: str) -> Worked | None:
     """
     words, _, published = solution.rpartition("####")
     published = published.strip().replace(",", "")
-    if not re.fullmatch(r"-?[\d.]*\d", published):
+    if not _PLAIN.fullmatch(published):
         return None
     calculations = _calculations(words)
     while calculations and calculations[-1][1] != Fraction(published):
@@ -109,15 +111,13 @@ def from_solution(question: str, solution: str) -> Worked | None:
 def _calculations(words: str) -> list[tuple[str, Fraction]]:
     """Return (expression, result) of every calculation whose result is right, in order."""
     marked = _MARKED.findall(words)
-    text = re.sub(r"(?<=\d),(?=\d{3})|[$%]", "", _MARKED.sub("#", words))
+    text = re.sub(r"(?<=\d),(?=\d{3})|[$%]", "", _MARKED.sub("\0", words.replace("\0", "")))
     text = re.sub(r"(?<=[\d )]) ?[x×](?= ?[\d(])", " *", text)
     found: list[tuple[int, str, str]] = [(each.start(), each[1], each[2]) for each in _UNMARKED.finditer(text)]
-    found += [(where.start(), *each) for where, each in zip(re.finditer("#", text), marked, strict=True)]
+    found += [(where.start(), *each) for where, each in zip(re.finditer("\0", text), marked, strict=True)]
     kept = []
     for _, expression, result in sorted(found):
-        if re.fullmatch(r"[\d.+\-*/() ]*[\d)] ?[+\-*/][\d.+\-*/() ]*", expression) and re.fullmatch(
-            r"-?[\d.]*\d", result.strip()
-        ):
+        if _ARITHMETIC.fullmatch(expression) and _PLAIN.fullmatch(result.strip()):
             values = _values(f"answer = {expression.strip().lstrip('+')}\n")
             if values is not None and values[-1] == Fraction(result):
                 kept.append((expression.strip().lstrip("+").strip(), values[-1]))
