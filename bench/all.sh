@@ -14,6 +14,7 @@ for language in constraint linear program; do
   "$BIN/python" bench/fit_thresholds.py --language "$language" --write
 done
 bash bench/words.sh
+"$BIN/python" bench/errors.py runs/nl4opt.jsonl --kind linear --write
 "$BIN/python" bench/overlap.py --data "$DATA" --write
 "$BIN/python" bench/sos1k.py --data "$DATA/sos1k" --seconds 60 --corrections --write
 "$BIN/python" bench/milp.py --data "$DATA/milp_instances" --bench4opt "$DATA/bench4opt" --seconds 60 --write
