@@ -194,7 +194,7 @@ class Trainer:
             _replace(self.folder / "best.pt", lambda path: torch.save(state, path))
         document = {
             "adapter": state, "optimizer": self.optimizer.state_dict(),
-            "step": self.step, "best": self.best, "tokens": self.tokens, "seconds": self.seconds,
+            "step": self.step, "best_loss": self.best, "tokens": self.tokens, "seconds": self.seconds,
         }  # fmt: skip
         _replace(self.folder / "checkpoint.pt", lambda path: torch.save(document, path))
 
@@ -217,7 +217,8 @@ class Trainer:
         document = torch.load(self.folder / "checkpoint.pt", weights_only=True)
         lora.load(self.adapters, document["adapter"])
         self.optimizer.load_state_dict(document["optimizer"])
-        self.step, self.best = document["step"], document["best"]
+        self.step = document["step"]
+        self.best = document.get("best_loss", math.inf)  # older runs kept their best by another measure
         written = json.loads((self.folder / "recipe.json").read_text(encoding="utf-8"))
         if written["lessons"] != [list(each) for each in self.recipe.lessons]:
             self.best = math.inf  # what was best at other lessons is not compared with these
