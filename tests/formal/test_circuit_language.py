@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 
 import pytest
 from circuit_cases import COUNT, GATES, HALF, KNOWN, TEST, models
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pace import within
 
 from algorist.core.errors import FormalError
 from algorist.formal.circuit import LANGUAGE
@@ -121,16 +121,12 @@ def test_circuit_garbage_only_raises_formal_errors(text: str) -> None:
 @pytest.mark.parametrize("piece", ["`a ", "(", "$x", '"', "\n//? prints a", "module ", "/*", "\\\n", "`define A \\\n"])
 def test_much_circuit_garbage_is_read_fast(piece: str) -> None:
     for size in (95_000, 1_000_000):
-        began = time.process_time()
-        with pytest.raises(FormalError):
+        with within(0.5), pytest.raises(FormalError):
             LANGUAGE.parse((HALF + "\n//? same as\n" + piece * (size // len(piece)))[:size])
-        assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("piece", ["m ", "function ", "m (", "begin : "])
 def test_a_long_testbench_is_read_fast(piece: str) -> None:
     text = f"{HALF}\n//? testbench\nmodule m;\n{piece * (95_000 // len(piece))}\nendmodule\n//? prints x\n"
-    began = time.process_time()
-    with suppress(FormalError):
+    with within(0.5), suppress(FormalError):
         LANGUAGE.parse(text)
-    assert time.process_time() - began < 1

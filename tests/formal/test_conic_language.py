@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from fractions import Fraction
 
@@ -14,6 +13,7 @@ from conic_cases import INFEASIBLE, OPTIMAL, models
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from linear_gbnf import sample
+from pace import within
 
 from algorist.core.errors import FormalError, InputError
 from algorist.core.language import Model as AnyModel
@@ -131,10 +131,8 @@ def test_garbage_is_refused_politely(data: st.DataObject) -> None:
 @pytest.mark.parametrize("piece", ["x", "VER\n", "VER\n3\n", "\n", "9", "#", "0 0 1\n", " "])
 def test_a_megabyte_takes_no_second(piece: str) -> None:
     for head in ("", SMALL + "ACOORD\n300000\n"):
-        began = time.process_time()
-        with suppress(FormalError):
+        with within(1), suppress(FormalError):
             parse(head + piece * (1_000_000 // len(piece)))
-        assert time.process_time() - began < 1.5
 
 
 def test_what_the_grammar_generates_is_read_or_refused_by_its_counts() -> None:

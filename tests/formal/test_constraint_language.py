@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from contextlib import suppress
 
 import pytest
@@ -12,6 +11,7 @@ from constraint_cases import ZEBRA, models
 from gbnf import Gbnf
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pace import within
 
 from algorist.core.errors import FormalError
 from algorist.formal.constraint import LANGUAGE
@@ -203,10 +203,8 @@ def test_whatever_the_text_parse_raises_only_formal_errors(text: str) -> None:
     ],
 )
 def test_a_megabyte_of_garbage_is_refused_in_about_a_second(text: str) -> None:
-    started = time.process_time()
-    with pytest.raises(FormalError):
+    with within(1), pytest.raises(FormalError):
         parse(text)
-    assert time.process_time() - started < 2
 
 
 def test_long_flat_lines_are_no_deep_lines() -> None:

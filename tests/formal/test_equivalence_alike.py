@@ -2,11 +2,11 @@
 
 import itertools
 import random
-import time
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from pace import within
 
 from algorist.core.certificate import Claim, Solution
 from algorist.formal.equivalence import Equivalence, Sameness, compare, shows
@@ -83,12 +83,11 @@ def test_random_graphs_of_one_degree_are_matched_soon_by_distances(seed: int) ->
     left = stable_sets(edges, order)
     chance.shuffle(order)
     right = stable_sets(chance.sample(edges, len(edges)), order)
-    began = time.process_time()
-    found = linear(left, right)
-    assert found.sameness == Sameness.SAME
-    assert shows(found.renaming, LINEAR.parse(left), LINEAR.parse(right))
-    assert linear(left, stable_sets(cubic(300, chance), order)).sameness == Sameness.DIFFERENT
-    assert time.process_time() - began < 10
+    with within(3):
+        found = linear(left, right)
+        assert found.sameness == Sameness.SAME
+        assert shows(found.renaming, LINEAR.parse(left), LINEAR.parse(right))
+        assert linear(left, stable_sets(cubic(300, chance), order)).sameness == Sameness.DIFFERENT
 
 
 def test_what_even_distances_cannot_see_is_labelled() -> None:

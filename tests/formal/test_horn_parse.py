@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from fractions import Fraction
 
@@ -10,6 +9,7 @@ import pytest
 from horn_cases import FAMILY, TERMS, models
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pace import within
 
 from algorist.core.errors import FormalError
 from algorist.formal.horn import LANGUAGE
@@ -92,10 +92,8 @@ def test_garbage_raises_formal_errors_only(text: str) -> None:
 def test_a_megabyte_of_garbage_is_refused_in_a_second(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     for reader in (parse, read):
-        started = time.process_time()
-        with suppress(FormalError):
+        with within(1), suppress(FormalError):
             reader(text)
-        assert time.process_time() - started < 2.0
 
 
 def test_long_lists_and_bodies_are_handled() -> None:

@@ -6,12 +6,12 @@ import gzip
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from linear_cases import KNOWN, programs
+from pace import within
 
 from algorist.core.errors import InputError
 from algorist.core.language import Limits
@@ -236,10 +236,8 @@ def test_a_megabyte_of_garbage_is_refused_at_once() -> None:
         for start in ("", "Minimize\n", "ROWS\n"):
             garbage = start + piece * (1_000_000 // len(piece))
             for reader in READERS.values():
-                began = process_time()
-                with suppress(InputError):
+                with within(0.5), suppress(InputError):
                     reader(garbage)
-                assert process_time() - began < 1, (piece, start)
 
 
 def test_missing_and_binary_files(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import random
 import string
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from fractions import Fraction
 
@@ -15,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from linear_cases import ASSIGNMENT, DIET, KNAPSACK, KNOWN, STOCK, models
 from linear_gbnf import sample
+from pace import within
 
 from algorist.core.errors import FormalError
 from algorist.core.language import Model as AnyModel
@@ -216,10 +216,8 @@ def test_broken_models_parse_or_raise_formal_error(text: str, rng: random.Random
     "piece", ["(", "x ", "+", "1+", "{", "{\n", "a", "1", "é€", "x[", "sum(i in ", "-", "\0", "var "]
 )
 def test_a_megabyte_of_garbage_is_refused_at_once(piece: str) -> None:
-    started = time.process_time()
-    with pytest.raises(FormalError):
+    with within(1), pytest.raises(FormalError):
         parse(piece * (1_000_000 // len(piece)))
-    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("seed", range(40))

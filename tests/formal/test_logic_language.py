@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from contextlib import suppress
 from fractions import Fraction
 
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from logic_cases import KNOWN, models, unsorted
+from pace import within
 
 from algorist.core.errors import FormalError
 from algorist.core.language import Limits
@@ -139,10 +139,8 @@ def test_garbage_raises_formal_errors_only(text: str) -> None:
     "piece", ["P(", "all x: ", "P(a) and ", "'", "not ", "x + ", "- ", "1.", "{", "sort S\n", "∀x", "f(a,"]
 )
 def test_a_megabyte_of_garbage_is_refused_in_a_second(piece: str) -> None:
-    started = time.process_time()
-    with suppress(FormalError):
+    with within(1), suppress(FormalError):
         parse(piece * (1_000_000 // len(piece)))
-    assert time.process_time() - started < 2.0
 
 
 def test_folio_formulas_are_read() -> None:

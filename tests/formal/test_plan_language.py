@@ -1,6 +1,5 @@
 """PDDL texts: round trips, places of errors, garbage."""
 
-import time
 from contextlib import suppress
 from fractions import Fraction
 from functools import cache
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pace import within
 from plan_cases import KNOWN, ROADS
 
 from algorist.core.errors import FormalError, InputError
@@ -96,10 +96,8 @@ def test_files_side_by_side(tmp_path: Path) -> None:
 )
 def test_garbage_is_refused_fast(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
-    started = time.process_time()
-    with pytest.raises(FormalError):
+    with within(1), pytest.raises(FormalError):
         LANGUAGE.parse(text)
-    assert time.process_time() - started < 3
 
 
 @settings(max_examples=300, deadline=None)

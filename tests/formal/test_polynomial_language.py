@@ -7,7 +7,6 @@ import re
 import string
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from fractions import Fraction
 
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from linear_gbnf import sample
+from pace import within
 from polynomial_cases import ENTAILED, REFUTED, models
 
 from algorist.core.errors import FormalError
@@ -115,10 +115,8 @@ def test_garbage_is_refused_politely(pieces: list[str]) -> None:
 @pytest.mark.parametrize("piece", ["x", "(", "-", "x+", "*", "\n", "9", "x*", "2x(1)+", "x on x>=0,", string.printable])
 def test_a_megabyte_takes_no_second(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
-    began = time.process_time()
-    with suppress(FormalError):
+    with within(1), suppress(FormalError):
         parse(text)
-    assert time.process_time() - began < 1.5
 
 
 @pytest.mark.parametrize("seed", range(8))
