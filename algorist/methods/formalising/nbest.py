@@ -2,15 +2,16 @@
 
 Greedy decoding gives the first; every token at which another was nearly as likely gives a further start, which is decoded
 greedily in turn, the likeliest start first. With sharp tokens after the doubts this is the exact n-best list, at the price
-of the doubts alone.
+of the doubts alone. Where the lines of a text stand apart, as constraints do, a doubt within a line is decoded to the end of that
+line, and the lines after it are taken to be those that were written without it.
 """
 
 from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from algorist.core.language import Grammar
 from algorist.core.language_model import Token
@@ -18,6 +19,8 @@ from algorist.core.run import Run
 
 DOUBT = 0.02
 """A token is in doubt when another has at least this probability."""
+
+NEWLINE = "\n"
 
 MISPLACED = 2.0
 """What a datum of the words costs that a text leaves out, or one that it makes up, in units of log-probability."""
@@ -37,11 +40,37 @@ class Line:
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Start:
-    """A place to branch: the text up to it and the token to take there, the log-probability so far, whether that ends it."""
+    """A place to branch: the text up to it and the token to take there, the log-probability so far, whether that ends it.
+
+    `rest` are the lines that follow the line to be written on, where they are taken to be known.
+    """
 
     text: str
     log_probability: float
     ended: bool = False
+    rest: _Rest | None = field(default=None, compare=False)
+
+    def after(self, text: str, log_probability: float) -> _Start:
+        """This place where a text with its log-probability comes before it."""
+        return replace(self, text=text + self.text, log_probability=log_probability + self.log_probability)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What was written from some place on, its log-probability, and the starts in it as seen from there."""
+
+    text: str
+    log_probability: float
+    starts: tuple[_Start, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A token that was written as it counts, and what might as well have stood in its place, each with its log-probability."""
+
+    text: str
+    log_probability: float
+    others: tuple[tuple[str, float], ...]
 
 
 class Writer:
@@ -49,7 +78,8 @@ class Writer:
 
     What is written ends at `end`: a line by default, a text of several lines where `end` is an empty line. `sayable` tells
     of the beginning of a line (a whole one with its end) whether one may begin so: what the grammar forbids is no doubt of
-    what was meant, and tokens that lead there count for nothing in a line's probability.
+    what was meant, and tokens that lead there count for nothing in a line's probability. `apart` says that what a line of
+    a text says changes no other line.
     """
 
     def __init__(
@@ -63,11 +93,12 @@ class Writer:
         normal: Callable[[str], str | None] = str.strip,
         end: str = "\n",
         sayable: Callable[[str], bool] | None = None,
+        apart: bool = False,
         tag: str,
     ) -> None:
         self._run, self._prefix, self._adapter = run, prefix, adapter
         self._grammar, self._max_tokens, self._normal, self._end, self._tag = grammar, max_tokens, normal, end, tag
-        self._sayable = sayable
+        self._sayable, self._apart = sayable, apart
         self._known: dict[tuple[str, _Start], tuple[Line, list[_Start]]] = {}
 
     async def first(self, prompt: str) -> tuple[Line, list[_Start]]:
@@ -106,28 +137,57 @@ class Writer:
             adapter=self._adapter,
             grammar=self._grammar if use_grammar else None,
             max_tokens=self._max_tokens,
-            stop=(self._end,),
+            stop=(self._end if start.rest is None else NEWLINE,),
             tag=self._tag,
         )
-        text, total = start.text, start.log_probability
-        starts: list[_Start] = []
-        for token in completion.tokens:
+        steps = self._steps(start.text, completion.tokens)
+        text = start.text + completion.text
+        total = start.log_probability + sum(step.log_probability for step in steps)
+        if start.rest is not None:
+            text, total = f"{text}{NEWLINE}{start.rest.text}", total + start.rest.log_probability
+        starts = self._starts(start.text, steps, start.rest)
+        return self._line(text, total), [each.after(start.text, start.log_probability) for each in starts]
+
+    def _steps(self, text: str, tokens: Sequence[Token]) -> list[_Step]:
+        """Weigh the tokens that were written after a text: those that may not stand there count for nothing."""
+        steps = []
+        for token in tokens:
             others = [each for each in token.alternatives if each[0] != token.text and self._may(text + each[0])]
             every = _every(token, others) if self._sayable else 0.0
-            for other, log_probability in others:
-                if log_probability - every > math.log(DOUBT):
-                    starts.append(self._start(text, other, total + log_probability - every))
+            doubts = [(other, found - every) for other, found in others if found - every > math.log(DOUBT)]
+            steps.append(_Step(token.text, token.log_probability - every, tuple(doubts)))
             text += token.text
-            total += token.log_probability - every
-        return self._line(start.text + completion.text, total), starts
+        return steps
 
     def _may(self, text: str) -> bool:
         whole, end, _ = text.partition(self._end)
         return self._sayable is None or self._sayable(whole + end)
 
-    def _start(self, text: str, token: str, log_probability: float) -> _Start:
+    def _starts(self, before: str, steps: Sequence[_Step], rest: _Rest | None) -> tuple[_Start, ...]:
+        """Return the starts in what was written after `before`, which is followed by `rest`: from its last line to its first."""
+        lines = _lines(steps) or [[]]
+        for number, line in reversed(list(enumerate(lines))):
+            text, total = "", 0.0
+            starts: list[_Start] = []
+            begun = before.rpartition(NEWLINE)[2] != "" and number == 0
+            for step in line:
+                known = rest if begun and self._apart else None
+                starts += [self._start(text, other, total + found, known) for other, found in step.others]
+                text, total, begun = text + step.text, total + step.log_probability, True
+            if rest is not None:
+                text = text.rstrip(NEWLINE) + NEWLINE
+                starts += [each.after(text, total) for each in rest.starts]
+                text, total = text + rest.text, total + rest.log_probability
+            rest = _Rest(text, total, tuple(starts))
+        return () if rest is None else rest.starts
+
+    def _start(self, text: str, token: str, log_probability: float, rest: _Rest | None) -> _Start:
+        """`text` is what its line says before the token, after which the line may be whole, or the text."""
+        if rest is not None and token == NEWLINE:
+            return _Start(f"{text}{token}{rest.text}", log_probability + rest.log_probability, ended=True)
         whole, end, _ = (text + token).partition(self._end)
-        return _Start(whole, log_probability, ended=bool(end))
+        ended = bool(end) or (token == NEWLINE and not text)  # an empty line ends a text
+        return _Start(whole, log_probability, ended, None if ended else rest)
 
     def _line(self, text: str, log_probability: float) -> Line:
         written = self._normal(text.partition(self._end)[0])
@@ -144,3 +204,12 @@ def _every(token: Token, others: list[tuple[str, float]]) -> float:
     if token.text in listed:
         every += max(0.0, 1.0 - sum(math.exp(each) for _, each in token.alternatives))
     return math.log(min(1.0, every)) if every else 0.0
+
+
+def _lines(steps: Sequence[_Step]) -> list[list[_Step]]:
+    lines: list[list[_Step]] = [[]]
+    for step in steps:
+        lines[-1].append(step)
+        if NEWLINE in step.text:
+            lines.append([])
+    return [line for line in lines if line]
