@@ -11,6 +11,10 @@ from formalised import formalised
 
 from algorist.core.answer import Answer, Status
 from algorist.core.language_model import Request
+from algorist.core.run import Run
+from algorist.methods.formalising.decided import CLOSED as closed
+from algorist.methods.formalising.decided import NOTHING, decide, stays
+from algorist.methods.formalising.decided import OPEN as opened
 from algorist.methods.formalising.nbest import Line
 from algorist.methods.formalising.posterior import UNLISTED
 from algorist.methods.formalising.rules import Read
@@ -79,9 +83,7 @@ def test_what_states_nothing_is_unsolved_and_says_so() -> None:
 
 @pytest.mark.parametrize("held_out", [False, True])
 def test_every_lesson_is_a_program_of_the_language(held_out: bool) -> None:
-    from algorist.methods.formalising.rules import CLOSED as closed
-    from algorist.methods.formalising.rules import NOTHING, _normal
-    from algorist.methods.formalising.rules import OPEN as opened
+    from algorist.methods.formalising.rules import _normal
 
     for lesson in islice(lessons(4, held_out=held_out), 60):
         for branch in lesson.branches:
@@ -118,19 +120,33 @@ def test_a_pronoun_may_be_the_object_of_one_who_is_named() -> None:
     assert all(re.search(r"\b(it|them)\b", branch.prompt) for branch in pronouns)
 
 
-def test_other_lines_count_against_a_reading_only_where_they_leave_a_derivation() -> None:
-    chosen, kept, broken = (
-        Line(text, math.log(share)) for text, share in (("a(x).", 0.6), ("b(x).", 0.2), ("c(x).", 0.1))
+def test_other_lines_count_against_a_reading_only_where_they_change_the_answer() -> None:
+    chosen, same, other, broken = (
+        Line(text, math.log(share)) for text, share in (("a(x).", 0.5), ("b(x).", 0.2), ("c(x).", 0.1), ("d(x).", 0.1))
     )
-    read = Read(chosen, (chosen, kept, broken), 1.0)
+    read = Read(chosen, (chosen, same, other, broken), 1.0)
 
-    async def derives(position: int, text: str) -> bool:
-        return (position, text) == (3, "b(x).")
+    async def outcome(position: int, text: str) -> bool | None:
+        return {"b(x).": True, "c(x).": False}.get(text) if position == 3 else None
 
-    assert read.share == pytest.approx(0.6)
-    assert asyncio.run(read.supported(3, derives)) == pytest.approx(0.6 / (0.6 + 0.2 + UNLISTED * 0.1))
-    assert asyncio.run(read.supported(4, derives)) == pytest.approx(0.6 / (0.6 + UNLISTED * 0.1))
-    assert asyncio.run(Read(Line("", -math.inf), (), 0.0).supported(0, derives)) == 0.0
+    assert asyncio.run(read.supported(3, outcome)) == pytest.approx(0.7 / (0.7 + 0.1 + UNLISTED * 0.1))
+    assert asyncio.run(read.supported(4, outcome)) == pytest.approx(0.5 / (0.5 + UNLISTED * 0.1))
+    assert asyncio.run(Read(Line("", -math.inf), (), 0.0).supported(0, outcome)) == 0.0
+
+
+def test_another_line_is_judged_by_what_then_follows() -> None:
+    run = Run({})
+
+    async def judged(world: str) -> list[bool | None]:
+        decided = await decide((world, "cold(bob).", "nice(X) :- cold(X).", "?- nice(bob)."), run)
+        others = ["nice(bob).", "round(bob).", "-nice(bob)."]
+        return [await stays(decided, 1, each, run) for each in others] + [await stays(decided, 3, "nothing", run)]
+
+    try:
+        assert asyncio.run(judged(opened)) == [True, False, False, False]
+        assert asyncio.run(judged(closed)) == [True, None, False, None]
+    finally:
+        run.close()
 
 
 def test_lines_nearly_as_likely_are_tried_likeliest_first() -> None:

@@ -22,14 +22,15 @@ async def theory(problem: Problem, run: Run, nbest: int) -> Answer:
     if reading is None:
         why = "No facts or rules were found, or nothing that is asked of them: end with a statement or a question."
         return Answer.unsolved(why, language="horn")
-    found = Found("horn", reading.formal, reading.solution, reading.confidence)
-    if reading.solution.claim is Claim.TIMEOUT:
+    decided = reading.decided
+    found = Found("horn", decided.formal, decided.solution, reading.confidence)
+    if decided.solution.claim is Claim.TIMEOUT:
         return found.unsolved("The solver ran out of time. Raise --budget solver_seconds.")
     if reading.conflict:
         sentences = "".join(f"\n  - {sentence}" for sentence in reading.conflict)
         said = "The statements contradict each other: what is asked and its negation both follow from"
         return found.unsolved(f"{said}{sentences}")
-    closed = reading.closed and not reading.derived
+    closed = decided.closed and not decided.derived
     said = " Neither it nor its negation follows, and what does not follow is false here." if closed else ""
     return await found.answer(run, reading.value, f"{reading.value}.{said}\n{found.explained}")
 

@@ -14,15 +14,26 @@ from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
-from algorist.core.certificate import Claim, Solution
+from algorist.core.certificate import Claim
 from algorist.core.errors import FormalError
 from algorist.core.language import Grammar
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.formal.horn.datalog import is_datalog
-from algorist.formal.horn.predicates import RESERVED, library
 from algorist.methods.formalising import options
 from algorist.methods.formalising.clauses import Segment, segments
+from algorist.methods.formalising.decided import (
+    ASKED,
+    CLOSED,
+    NOTHING,
+    OPEN,
+    Decided,
+    clauses,
+    contradicting,
+    decide,
+    program,
+    stays,
+)  # fmt: skip
 from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
 from algorist.methods.formalising.posterior import UNLISTED
 
@@ -34,8 +45,6 @@ NEARLY, TRIED = 0.7, 6
 """How much less likely a line may be, in log-probability, to be taken since it decides what is asked, and how many are tried."""
 
 SAID: Mapping[Claim, str] = MappingProxyType({Claim.ENTAILED: "True", Claim.REFUTED: "False", Claim.NEITHER: "Unknown"})
-NOTHING, OPEN, CLOSED = "nothing", "open world", "closed world"
-
 LINES = r"""root ::= ( "nothing" | "open world" | "closed world" | clause ( " " clause )* | "?- " literal "." ) "\n"
 clause ::= literal ( " :- " literal ( ", " literal )* )? "."
 literal ::= "-"? name "(" term ( ", " term )? ")"
@@ -55,30 +64,23 @@ _STEM = 4
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A theory read: its sentences, the chosen line of each, the query's line last, the world, and what the solver found.
+    """A theory read: its sentences, the chosen line of each, that of what is asked last, and what they decide.
 
     `conflict` are the sentences from which both what is asked and its negation follow, empty where they do not.
     """
 
     sentences: tuple[Segment, ...]
     lines: tuple[Line, ...]
-    closed: bool
-    formal: str
+    decided: Decided
     conflict: tuple[str, ...]
-    solution: Solution
     confidence: float
-
-    @property
-    def derived(self) -> bool:
-        """Whether the statement or its negation follows."""
-        return self.solution.claim in (Claim.ENTAILED, Claim.REFUTED)
 
     @property
     def value(self) -> str:
         """True, False or Unknown; in a closed world what is not derived is false."""
-        if self.closed and not self.derived:
-            return "True" if self.lines[-1].text.startswith("?- -") else "False"
-        return SAID[self.solution.claim]
+        if self.decided.closed and not self.decided.derived:
+            return "True" if self.lines[-1].text.startswith(f"{ASKED}-") else "False"
+        return SAID[self.decided.solution.claim]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +91,20 @@ class Read:
     lines: tuple[Line, ...]
     every: float
 
-    @property
-    def share(self) -> float:
-        """The probability of the line among what the sentence can say."""
-        return min(1.0, self.line.probability / self.every) if self.every else 0.0
+    async def supported(self, position: int, outcome: Callable[[int, str], Awaitable[bool | None]]) -> float:
+        """Return the probability of what was answered, over the lines that this sentence may say.
 
-    async def supported(self, position: int, derives: Callable[[int, str], Awaitable[bool]]) -> float:
-        """Return the probability of the line, given that the answer is derived: a sentence misread seldom leaves a derivation.
-
-        Only those other lines count against it under which the statement or its negation still follows.
+        `outcome` tells of another line whether the answer stays the same with it, None where such a line does not count.
         """
-        if not self.every:
-            return 0.0
         others = [each for each in self.lines if each.text != self.line.text and each.probability > 0]
-        against = sum([each.probability for each in others if await derives(position, each.text)])
+        same, against = self.line.probability, 0.0
+        for each in others:
+            kept = await outcome(position, each.text)
+            same += each.probability if kept else 0.0
+            against += each.probability if kept is False else 0.0
         unlisted = max(0.0, self.every - self.line.probability - sum(each.probability for each in others))
-        return self.line.probability / (self.line.probability + against + UNLISTED * unlisted)
+        every = same + against + UNLISTED * unlisted
+        return same / every if every else 0.0
 
 
 async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
@@ -137,53 +137,30 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
         return Read(best, tuple(lines), max(every, sum(each.probability for each in lines)))
 
     read = await run.map(chosen, range(len(firsts)))
-    lines = [each.line for each in read]
-    if not lines[-1].text.startswith("?- ") or not any(":-" in line.text or "(" in line.text for line in lines[:-1]):
+    lines = [each.line.text for each in read]
+    if not lines[-1].startswith(ASKED) or not any(map(clauses, lines)):
         return None
-    rows = [(position, clause) for position, line in enumerate(lines[:-1]) for clause in _clauses(line.text)]
-    formal = _formal([clause for _, clause in rows], lines[-1].text)
-    horn = LANGUAGES.get("horn")
-    solution = await run.solve(horn.parse(formal), seconds=10)
-    if (
-        solution.claim is Claim.NEITHER
-    ):  # a misreading seldom leaves a derivation: a line nearly as likely that has one was meant
-        for position, line in _rivals(read[:-1]):
-            texts = [line.text if place == position else each.text for place, each in enumerate(lines)]
-            rival_rows = [(place, clause) for place, text in enumerate(texts[:-1]) for clause in _clauses(text)]
-            rival = _formal([clause for _, clause in rival_rows], texts[-1])
-            found = await run.solve(horn.parse(rival), seconds=10)
-            if found.claim in (Claim.ENTAILED, Claim.REFUTED):
-                read[position] = replace(read[position], line=line)
-                lines[position], rows, formal, solution = line, rival_rows, rival, found
-                break
-    places = [position for position, _ in rows]
-    conflict: tuple[str, ...] = ()
-    if solution.claim is Claim.ENTAILED:
-        asked_for = lines[-1].text.removeprefix("?- ")
-        negation = asked_for.removeprefix("-") if asked_for.startswith("-") else f"-{asked_for}"
-        denied = _formal([clause for _, clause in rows], f"?- {negation}")
-        other = await run.solve(horn.parse(denied), seconds=10)
-        if other.claim is Claim.ENTAILED:
-            used = sorted(_used(solution, places, len(told)) | _used(other, places, len(told)))
-            conflict = tuple(told[position].text for position in used)
-    closed = any(line.text == CLOSED for line in lines)
-    needed = sorted(_used(solution, places, len(told)) | {len(told)})
-    shares = {position: read[position].share for position in needed}
-    if closed and solution.claim in (Claim.ENTAILED, Claim.REFUTED):
+    decided = await decide(lines, run)
+    if decided.solution.claim is Claim.NEITHER:
+        read, decided = await _meant(read, decided, run)
+    conflict = await contradicting(decided, run)
 
-        async def derives(position: int, text: str) -> bool:
-            others = [text if place == position else line.text for place, line in enumerate(lines)]
-            if not others[-1].startswith("?- "):
-                return False
-            clauses = [clause for line in others[:-1] for clause in _clauses(line)]
-            return (await run.solve(horn.parse(_formal(clauses, others[-1])), seconds=2)).claim in (
-                Claim.ENTAILED,
-                Claim.REFUTED,
-            )
+    async def outcome(position: int, text: str) -> bool | None:
+        return await stays(decided, position, text, run)
 
-        shares = {position: await read[position].supported(position, derives) for position in needed}
-    confidence = math.prod(shares.values())
-    return Reading(sentences, tuple(lines), closed, formal, conflict, solution, confidence)
+    needed = sorted(decided.used | {len(told)})
+    shares = [await read[position].supported(position, outcome) for position in needed]
+    contradict = tuple(told[place].text for place in sorted(conflict))
+    return Reading(sentences, tuple(each.line for each in read), decided, contradict, math.prod(shares))
+
+
+async def _meant(read: list[Read], decided: Decided, run: Run) -> tuple[list[Read], Decided]:
+    """Where nothing follows, take a line nearly as likely under which something does: a misreading seldom leaves a derivation."""
+    for position, line in _rivals(read[:-1]):
+        other = await decide(decided.instead(position, line.text), run)
+        if other.derived:
+            return [*read[:position], replace(read[position], line=line), *read[position + 1 :]], other
+    return read, decided
 
 
 def _rivals(read: Sequence[Read]) -> list[tuple[int, Line]]:
@@ -243,19 +220,11 @@ def _normal(text: str) -> str | None:
     if text in (NOTHING, OPEN, CLOSED):
         return text
     try:
-        formal = _formal(_clauses(text), text if text.startswith("?-") else "?- any(thing).")
+        formal = program(clauses(text), text if text.startswith("?-") else "?- any(thing).")
         model = LANGUAGES.get("horn").parse(formal)
     except FormalError:
         return None
     return text if is_datalog(model.clauses, model.query) else None
-
-
-def _clauses(line: str) -> list[str]:
-    return (
-        []
-        if line in (NOTHING, OPEN, CLOSED) or line.startswith("?-")
-        else [f"{part}." for part in re.split(r"\. ?", line) if part]
-    )
 
 
 def _strange(line: str, words: str, known: set[str]) -> float:
@@ -266,37 +235,3 @@ def _strange(line: str, words: str, known: set[str]) -> float:
     names = set(_NAME.findall(line))
     unsaid = sum(not any(word.startswith(name.split("_")[-1][:_STEM]) for word in said) for name in names)
     return MISPLACED * (unsaid + 0.5 * len(names - known))
-
-
-def _formal(clauses: Sequence[str], query: str) -> str:
-    """Write the program: an open world, and every predicate that no clause defines declared."""
-    text, query = _freed("\n".join(clauses)), _freed(query)
-    used = {(name, 1 + inner.count(",")) for name, inner in re.findall(r"(-?[a-z]\w*)\(([^()]*)\)", f"{text}\n{query}")}
-    defined = {
-        (name, 1 + inner.count(",")) for name, inner in re.findall(r"^(-?[a-z]\w*)\(([^()]*)\)", text, re.MULTILINE)
-    }
-    declared = ", ".join(f"{name}/{arity}" for name, arity in sorted(used - defined))
-    head = f":- open_world.\n:- dynamic {declared}.\n" if declared else ":- open_world.\n"
-    return f"{head}{text}\n{query}\n" if text else f"{head}{query}\n"
-
-
-def _freed(text: str) -> str:
-    """Give another name to predicates that the language has already: someone may be a number, a list or an atom."""
-
-    def free(match: re.Match[str]) -> str:
-        taken = (match[1], 1 + match[2].count(",")) in RESERVED | library().keys()
-        return f"{match[1]}_({match[2]})" if taken else match[0]
-
-    return re.sub(r"([a-z]\w*)\(([^()]*)\)", free, text)
-
-
-def _used(solution: Solution, places: Sequence[int], told: int) -> set[int]:
-    """The sentences on which an answer rests: those of its derivation, or all that are told where nothing was derived.
-
-    `places` has the sentence of every clause of the program.
-    """
-    certificate = solution.certificate
-    if certificate is None or certificate.kind != "derivation":
-        return set(range(told))
-    used = (step[0] for step in certificate.data["steps"] if isinstance(step[0], int))
-    return {places[clause] for clause in used if clause < len(places)}
