@@ -22,7 +22,7 @@ from algorist.core.errors import FormalError
 from algorist.formal.program import LANGUAGE
 from algorist.formal.program.exact import NotExact, exact_values
 from algorist.formal.program.straight import straight_line
-from algorist.methods.formalising.numerals import EVERYDAY, among
+from algorist.methods.formalising.numerals import COMMON, EVERYDAY, among
 from algorist.methods.formalising.renumbered import in_formal, in_words, other_numbers
 from algorist.train.lesson import Branch, Lesson
 
@@ -103,7 +103,7 @@ def from_solution(question: str, solution: str) -> Worked | None:
         return None
     program = _program([steps[each] for each in kept], {each: f"t{place}" for place, each in enumerate(kept, start=1)})
     values = _values(program)
-    if values is None or values[-1] != Fraction(published) or not among(question, everyday=True)(program):
+    if values is None or values[-1] != Fraction(published) or not among(question, everyday=COMMON)(program):
         return None
     return Worked(question, program, distinct)
 
@@ -126,7 +126,7 @@ def _calculations(words: str) -> list[tuple[str, Fraction]]:
 
 def _named(question: str, calculations: Sequence[tuple[str, Fraction]]) -> tuple[list[_Step], bool]:
     """Return the calculations with what earlier steps gave marked as `{step}`, and whether no number could be another."""
-    stated = among(question, everyday=True)
+    stated = among(question, everyday=EVERYDAY)
     steps: list[_Step] = []
     consumed: set[int] = set()
     distinct = True

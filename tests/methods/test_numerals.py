@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from algorist.methods.formalising.numerals import among, misplaced
+from algorist.methods.formalising.numerals import EVERYDAY, among, misplaced
 
 WORDS = "Each van takes 6 people, a bus 1,200.5 of them; at least half, and 30% of 40 trips, must be by van."
 
@@ -41,8 +41,8 @@ def test_a_number_that_no_words_state_may_not_be_said(text: str) -> None:
 
 
 def test_in_arithmetic_everyday_numbers_and_shares_may_be_said() -> None:
-    assert all(map(among(WORDS, everyday=True), ["7 * 6", "0.3 * 40", "30 / 100"]))
-    assert not among(WORDS, everyday=True)("8 * 6")
+    assert all(map(among(WORDS, everyday=EVERYDAY), ["7 * 6", "0.3 * 40", "30 / 100"]))
+    assert not among(WORDS, everyday=EVERYDAY)("8 * 6")
 
 
 def test_a_number_that_tells_two_things_apart_is_not_left_out() -> None:

@@ -14,7 +14,7 @@ import pytest
 from algorist.formal.program import LANGUAGE
 from algorist.formal.program.exact import exact_answer
 from algorist.formal.program.straight import straight_line
-from algorist.methods.formalising.numerals import among
+from algorist.methods.formalising.numerals import COMMON, among
 from algorist.train.worked import from_solution, lessons, read_worked, renumber
 
 QUESTION = (
@@ -73,7 +73,7 @@ def test_other_numbers_stand_in_words_and_program_alike() -> None:
         assert other is not None
         assert other.question != QUESTION
         assert "thirty-five" in other.question
-        assert among(other.question, everyday=True)(other.program)
+        assert among(other.question, everyday=COMMON)(other.program)
         assert _value(other.program) > 0
 
 

@@ -34,6 +34,11 @@ _FREE = frozenset({Fraction(0), Fraction(1)})
 EVERYDAY = frozenset(map(Fraction, (1, 2, 7, 12, 24, 52, 60, 100)))
 """Numbers that everybody knows: both of a pair, days, months, hours, weeks, minutes, per cent."""
 
+COMMON = EVERYDAY | frozenset(
+    map(Fraction, ["3", "4", "5", "8", "10", "16", "25", "30", "365", "1000", "0.01", "0.5", "1.5"])
+)
+"""Those and further numbers that arithmetic takes from what words mean: weeks a month, sides, coins, ounces, days a year, halves."""
+
 
 def misplaced(statement: str, formal: str, *, idle: bool = False) -> int:
     """Count the numbers that a formal text leaves out, those that no words state, and the uses beyond those that words state.
@@ -53,15 +58,15 @@ def misplaced(statement: str, formal: str, *, idle: bool = False) -> int:
     return left_out + (used - stated - (spelled | parts)).total()
 
 
-def among(statement: str, *, everyday: bool = False) -> Callable[[str], bool]:
+def among(statement: str, *, everyday: frozenset[Fraction] = frozenset()) -> Callable[[str], bool]:
     """Return a test of the beginnings of formal texts: whether every number in one, the last perhaps unfinished, is stated.
 
-    With `everyday` numbers, those that everybody knows and percentages as shares are among them.
+    With `everyday` numbers, which need not be stated, percentages as shares are among them too.
     """
     digits = set(map(_value, _DIGITS.findall(statement)))
     spelled = set(spelled_numbers(statement))
     parts = {Fraction(part) for each in spelled for part in each.as_integer_ratio()}
-    more = EVERYDAY | {each / 100 for each in digits} if everyday else frozenset()
+    more = everyday | {each / 100 for each in digits} if everyday else everyday
     known = digits | spelled | parts | _FREE | more
     written = {f"{float(each):.12g}" for each in known} | {each.replace(",", "") for each in _DIGITS.findall(statement)}
 

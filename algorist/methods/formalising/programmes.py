@@ -26,7 +26,7 @@ from algorist.methods.formalising.differences import turned
 from algorist.methods.formalising.markup import plain
 from algorist.methods.formalising.names import mended
 from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
-from algorist.methods.formalising.numerals import among, misplaced
+from algorist.methods.formalising.numerals import COMMON, among, misplaced
 from algorist.methods.formalising.renumbered import Renumbered, renumbered
 from algorist.methods.formalising.unlikely import unlikely
 from algorist.methods.formalising.wording import END, Wording, text_of
@@ -179,8 +179,18 @@ class _Pen:
 
     @classmethod
     def of(cls, statement: Renumbered, run: Run, wording: Wording) -> _Pen:
-        sayable = among(statement.statement, everyday=wording.language == "program")
-        writer = Writer(run, "", adapter=wording.adapter, max_tokens=320, end=END, sayable=sayable, tag="formalise")
+        arithmetic = wording.language == "program"
+        sayable = among(statement.statement, everyday=COMMON if arithmetic else frozenset())
+        writer = Writer(
+            run,
+            "",
+            adapter=wording.adapter,
+            max_tokens=320,
+            end=END,
+            sayable=sayable,
+            apart=not arithmetic,
+            tag="formalise",
+        )
         return cls(statement, wording.prompt(statement.statement), writer)
 
     async def lines(self, n: int) -> list[Line]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from algorist.methods.formalising.numerals import EVERYDAY
+from algorist.methods.formalising.numerals import COMMON, EVERYDAY
 
 LEAST = 3
 """Smaller numbers stay: two may be both of a pair, and one an article."""
@@ -53,7 +53,7 @@ def other_numbers(statement: str, random: Random) -> dict[int, int]:
     """
     stated = {int(number) for number in _STATED.findall(statement)}
     changed = sorted(number for number in stated if number >= LEAST and number not in EVERYDAY)
-    kept = stated.difference(changed).union(map(int, EVERYDAY))
+    kept = stated.difference(changed).union(int(each) for each in EVERYDAY | {each for each in COMMON if each >= 10})
     forth: dict[int, int] = {}
     for digits in sorted({len(str(number)) for number in changed}):
         old = [number for number in changed if len(str(number)) == digits]
