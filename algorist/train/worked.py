@@ -20,8 +20,7 @@ from random import Random
 
 from algorist.core.errors import FormalError
 from algorist.formal.program import LANGUAGE
-from algorist.formal.program.exact import NotExact, exact_values
-from algorist.formal.program.straight import straight_line
+from algorist.formal.program.exact import values_of
 from algorist.methods.formalising.numerals import COMMON, EVERYDAY, among
 from algorist.methods.formalising.renumbered import in_formal, in_words, other_numbers
 from algorist.train.lesson import Branch, Lesson
@@ -191,9 +190,8 @@ def _as_well(new: Fraction, old: Fraction) -> bool:
 
 def _values(program: str) -> list[Fraction] | None:
     try:
-        line = straight_line(LANGUAGE.parse(program))
-        return None if line is None else exact_values(line)
-    except (FormalError, NotExact):
+        return values_of(LANGUAGE.parse(program))
+    except FormalError:
         return None
 
 

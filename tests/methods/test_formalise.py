@@ -12,6 +12,8 @@ from formalised import formalised
 
 from algorist.core.answer import Answer, Status
 from algorist.core.budget import Budget
+from algorist.core.certificate import Solution
+from algorist.core.language import Model
 from algorist.core.language_model import Completion, Request, Token
 from algorist.core.problem import Problem
 from algorist.core.run import Run
@@ -226,3 +228,34 @@ def test_where_the_kind_is_in_doubt_two_are_read_and_what_is_proved_is_taken(fir
 def test_a_budget_spent_on_the_second_reading_leaves_the_first() -> None:
     answer = doubtful(PUZZLE, "program", Budget(calls=2))
     assert (answer.value, answer.status) == (42, Status.DISPUTED)
+
+
+class Counting(Run):
+    """Counts what is solved."""
+
+    solved = 0
+
+    async def solve(self, model: Model, *, claim: str = "optimal", seconds: float | None = None) -> Solution:
+        self.solved += 1
+        return await super().solve(model, claim=claim, seconds=seconds)
+
+
+class Wavering(Scripted):
+    """Thinks of three programs."""
+
+    async def complete(self, requests: Sequence[Request]) -> list[list[Completion]]:
+        shares = (("answer = 6 * 7", 0.6), ("answer = 6 + 7\n\n", 0.25), ("answer = 7 - 6\n\n", 0.15))
+        listed = tuple((text, math.log(share)) for text, share in shares)
+        return [[Completion(listed[0][0], 1, 1, listed[0][1], (Token(*listed[0], listed),))] for _ in requests]
+
+
+def test_of_several_drafts_of_a_program_only_the_one_taken_is_run() -> None:
+    run = Counting({"wavering": Wavering(lambda request, random: "")})
+    try:
+        words = "Six bags hold 7 apples each. How many are there?"
+        answer = asyncio.run(formalise(Problem(words), run, language="program"))
+    finally:
+        run.close()
+    assert answer.solution is not None
+    assert answer.solution.certificate is not None
+    assert (answer.value, answer.solution.certificate.kind, run.solved) == (42, "run", 1)

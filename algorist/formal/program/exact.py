@@ -6,7 +6,8 @@ import ast
 import math
 from fractions import Fraction
 
-from algorist.formal.program.straight import StraightLine, digits_of
+from algorist.formal.program.language import ProgramModel
+from algorist.formal.program.straight import StraightLine, digits_of, straight_line
 
 MOST_BITS = 100_000
 """How large a numerator or denominator may grow."""
@@ -29,6 +30,15 @@ def exact_values(line: StraightLine) -> list[Fraction]:
         known[name] = _value(expression, line, known)
         values.append(known[name])
     return values
+
+
+def values_of(model: ProgramModel) -> list[Fraction] | None:
+    """Return what every assignment of a straight-line program computes; None for other programs, and where one has no exact value."""
+    line = straight_line(model)
+    try:
+        return None if line is None else exact_values(line)
+    except NotExact:
+        return None
 
 
 def _value(node: ast.expr, line: StraightLine, known: dict[str, Fraction]) -> Fraction:

@@ -6,8 +6,7 @@ import ast
 
 from algorist.core.errors import FormalError
 from algorist.formal.program import LANGUAGE
-from algorist.formal.program.exact import NotExact, exact_values
-from algorist.formal.program.straight import straight_line
+from algorist.formal.program.exact import values_of
 
 _TERMS = (ast.Constant, ast.Name)
 
@@ -29,9 +28,8 @@ def turned(formal: str) -> str | None:
 
 def _first_turned(formal: str) -> str | None:
     try:
-        line = straight_line(LANGUAGE.parse(formal))
-        values = [] if line is None else exact_values(line)
-    except (FormalError, NotExact):
+        values = values_of(LANGUAGE.parse(formal)) or []
+    except FormalError:
         return None
     statements = ast.parse(formal).body
     for statement, value in zip(statements, values, strict=False):

@@ -6,9 +6,8 @@ import re
 
 from algorist.core.certificate import Claim, Solution
 from algorist.core.language import Model
-from algorist.formal.program.exact import NotExact, exact_values
+from algorist.formal.program.exact import values_of
 from algorist.formal.program.language import ProgramModel
-from algorist.formal.program.straight import straight_line
 
 _COUNT = re.compile(r"\bhow many\b", re.IGNORECASE)
 
@@ -19,10 +18,6 @@ def unlikely(statement: str, model: Model, solution: Solution) -> bool:
         return not any(solution.values.values())
     if not isinstance(model, ProgramModel):
         return False
-    line = straight_line(model)
-    try:
-        values = [] if line is None else exact_values(line)
-    except NotExact:
-        return False
+    values = values_of(model) or []
     broken = bool(values) and values[-1].denominator != 1
     return any(value < 0 for value in values) or (broken and _COUNT.search(statement) is not None)
