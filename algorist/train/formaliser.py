@@ -69,8 +69,8 @@ def _source(source: str, workers: Workers, seed: int, held_out: bool) -> Iterato
     problems = {name: workers.lessons(each, seed, held_out=held_out) for name, each in sources.items()}
 
     def statement(language: str) -> str:
-        prompt = next(problems[language]).branches[0].prompt
-        return prompt.removeprefix(f"{language}> ")
+        lesson = next(problems[language])
+        return f"{lesson.prefix}{lesson.branches[0].prompt}".removeprefix(f"{language}> ")
 
     return choosing.lessons(seed, tuple(sources), statement, held_out=held_out)
 

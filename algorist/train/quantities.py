@@ -1,7 +1,8 @@
-"""Arithmetic stories without end: scenes of quantities, of which some are stated and one that they determine is asked.
+"""Arithmetic stories without end: scenes of quantities, of which some are stated and some that they determine are asked.
 
 Which numbers a question needs is most of what makes a word problem hard (SVAMP, Patel et al. 2021): a scene states more than
-one question uses, so that the same sentences lead to different programs. Words stand in `banks/quantities.toml`.
+one question uses, and a lesson asks several of the same sentences, which lead to different programs. Words stand in
+`banks/quantities.toml`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ MOST_STEPS = 3
 STATED = 0.65
 """How often a quantity is stated, where a sentence for it comes by."""
 
+QUESTIONS = 4
+"""How many questions a lesson asks of one story, where it answers as many."""
+
 AGAIN = 0.15
 """How often a quantity is stated that follows from those before it."""
 
@@ -40,18 +44,17 @@ _OPPOSITE = {"+": "-", "-": "+", "*": "/"}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A story: its words, the quantity asked for, and the calculations that lead to it from the stated values."""
+    """A story: its words, the stated values, and what may be asked, with the calculations that lead there from these."""
 
     words: str
     values: Mapping[str, int]
-    steps: tuple[Step, ...]
+    asked: tuple[tuple[str, tuple[Step, ...]], ...]
 
-    @property
-    def program(self) -> str:
+    def program(self, steps: tuple[Step, ...]) -> str:
         """The calculations as a straight-line program whose last line gives the answer."""
-        names = {step[0]: f"t{number}" for number, step in enumerate(self.steps, start=1)}
+        names = {step[0]: f"t{number}" for number, step in enumerate(steps, start=1)}
         shown = {name: str(value) for name, value in self.values.items()} | names
-        *before, (_, left, operator, right) = self.steps
+        *before, (_, left, operator, right) = steps
         lines = [f"{names[name]} = {shown[a]} {sign} {shown[b]}" for name, a, sign, b in before]
         return "\n".join([*lines, f"answer = {shown[left]} {operator} {shown[right]}"]) + "\n"
 
@@ -66,7 +69,8 @@ def quantities(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
     while True:
         told = tell(random, bank, random.choice(scenes))
         if told is not None:
-            yield Lesson("", (Branch(f"program> {told.words}\n", f"{told.program}\n"),), "quantities")
+            branches = tuple(Branch(f"{question}\n", f"{told.program(steps)}\n") for question, steps in told.asked)
+            yield Lesson(f"program> {told.words}", branches, "quantities")
 
 
 def tell(random: Random, bank: Mapping[str, Any], scene: Mapping[str, Any]) -> Told | None:
@@ -75,12 +79,13 @@ def tell(random: Random, bank: Mapping[str, Any], scene: Mapping[str, Any]) -> T
     sentences = _stated(random, scene, values)
     stated = {name for names, _ in sentences for name in names}
     ways = derivations(stated, [_equation(text) for text in scene["hold"]], values)
-    questions = [(name, texts) for name, *texts in scene["ask"] if name in ways]
+    questions = [(name, random.choice(texts)) for name, *texts in scene["ask"] if name in ways]
     if not questions:
         return None
-    asked, texts = random.choice(questions)
-    words = _put(random, bank, values, [text for _, text in sentences], random.choice(texts))
-    return Told(words, {name: values[name] for name in stated}, ways[asked])
+    asked = random.sample(questions, min(QUESTIONS, len(questions)))
+    words, put = _put(random, bank, values, [text for _, text in sentences], [text for _, text in asked])
+    steps = (ways[name] for name, _ in asked)
+    return Told(words, {name: values[name] for name in stated}, tuple(zip(put, steps, strict=True)))
 
 
 # -- numbers ------------------------------------------------------------------------------------------------------------
@@ -157,9 +162,13 @@ def plural(noun: str) -> str:
 
 
 def _put(
-    random: Random, bank: Mapping[str, Any], values: Mapping[str, int], sentences: Sequence[str], question: str
-) -> str:
-    """Return the sentences and the question with people, things and numbers; half a sentence goes before the question."""
+    random: Random,
+    bank: Mapping[str, Any],
+    values: Mapping[str, int],
+    sentences: Sequence[str],
+    questions: Sequence[str],
+) -> tuple[str, list[str]]:
+    """Return a story, and the questions that may follow it, with people, things and numbers; half a sentence ends the story."""
     whole = [text for text in sentences if text.endswith(".")]
     half = [text for text in sentences if not text.endswith(".")]
     female = random.random() < 0.5
@@ -172,10 +181,15 @@ def _put(
     fixed |= {"k": kinds[0], "l": kinds[1], "g": container, "gs": plural(container), "his": own, "His": upper(own)}
     fixed |= {name: str(value) for name, value in values.items()}
     verbs = {name: random.choice(forms) for name, forms in bank["verbs"].items()}
-    said: list[str] = [random.choice(bank["openings"])] if random.random() < OPENED else []
-    for template in [*whole, *half, question]:
-        named = any(x in text for text in said) and random.random() < 0.8
+
+    def said(template: str, before: Sequence[str]) -> str:
+        named = any(x in text for text in before) and random.random() < 0.8
         pronoun = ("she" if female else "he") if named else x
         text = re.sub(r"\{(\w+)\.(\d)\}", lambda match: verbs[match[1]][int(match[2])], template)
-        said.append(upper(text.format_map(fixed | {"S": upper(pronoun), "s": pronoun})))
-    return " ".join(said)
+        return upper(text.format_map(fixed | {"S": upper(pronoun), "s": pronoun}))
+
+    story: list[str] = [random.choice(bank["openings"])] if random.random() < OPENED else []
+    for template in [*whole, *half]:
+        story.append(said(template, story))
+    space = " " if story else ""
+    return " ".join(story), [f"{space}{said(question, story)}" for question in questions]

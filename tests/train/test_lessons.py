@@ -60,14 +60,18 @@ def test_a_question_about_quantities_is_answered_from_what_the_story_states(held
     from algorist.formal.program.exact import exact_answer
     from algorist.formal.program.straight import straight_line
 
-    for lesson in islice(quantities(4, held_out=held_out), 400):
-        branch = lesson.branches[0]
-        stated = set(re.findall(r"\d+", branch.prompt))
-        line = straight_line(LANGUAGE.parse(branch.target))
-        assert line is not None
-        assert stated >= set(re.findall(r"(?<![\w])\d+", branch.target))
-        assert exact_answer(line) > 0
-        assert "{" not in branch.prompt
+    asked = []
+    for lesson in islice(quantities(4, held_out=held_out), 200):
+        for branch in lesson.branches:
+            words = lesson.prefix + branch.prompt
+            assert re.fullmatch(r"program> \S[^{}\n]*\n", words)
+            line = straight_line(LANGUAGE.parse(branch.target))
+            assert line is not None
+            assert set(re.findall(r"\d+", words)) >= set(re.findall(r"(?<![\w])\d+", branch.target))
+            assert exact_answer(line) > 0
+        asked.append(len(lesson.branches))
+        assert len({branch.prompt for branch in lesson.branches}) == len(lesson.branches)
+    assert max(asked) > 2
 
 
 def test_every_way_to_a_quantity_gives_its_value() -> None:
