@@ -170,14 +170,10 @@ def canonical(model: Model) -> Form:
 
 def _program(model: Any) -> Form:
     """A straight line of arithmetic has no input: it means the number that it computes."""
-    from algorist.formal.program.exact import NotExact, exact_answer
-    from algorist.formal.program.straight import straight_line
+    from algorist.formal.program.exact import values_of
 
-    line = straight_line(model)
-    try:
-        return ("program", model if line is None else exact_answer(line))
-    except NotExact:
-        return ("program", model)
+    values = values_of(model)
+    return ("program", values[-1] if values else model)
 
 
 def _linear(model: Any) -> Form:
