@@ -241,21 +241,35 @@ class Counting(Run):
 
 
 class Wavering(Scripted):
-    """Thinks of three programs."""
+    """Thinks of several programs, of each with its share."""
+
+    def __init__(self, shares: Sequence[tuple[str, float]]) -> None:
+        super().__init__(lambda request, random: "")
+        first, *others = ((text, math.log(share)) for text, share in shares)
+        self.token = Token(*first, (first, *((f"{text}\n\n", found) for text, found in others)))
 
     async def complete(self, requests: Sequence[Request]) -> list[list[Completion]]:
-        shares = (("answer = 6 * 7", 0.6), ("answer = 6 + 7\n\n", 0.25), ("answer = 7 - 6\n\n", 0.15))
-        listed = tuple((text, math.log(share)) for text, share in shares)
-        return [[Completion(listed[0][0], 1, 1, listed[0][1], (Token(*listed[0], listed),))] for _ in requests]
+        return [[Completion(self.token.text, 1, 1, self.token.log_probability, (self.token,))] for _ in requests]
+
+
+def wavering(*shares: tuple[str, float]) -> tuple[Answer, int]:
+    """Return the answer to a question in arithmetic, and how many programs were run for it."""
+    run = Counting({"wavering": Wavering(shares)})
+    try:
+        problem = Problem("Six bags hold 7 apples each. How many are there?")
+        return asyncio.run(formalise(problem, run, language="program")), run.solved
+    finally:
+        run.close()
 
 
 def test_of_several_drafts_of_a_program_only_the_one_taken_is_run() -> None:
-    run = Counting({"wavering": Wavering(lambda request, random: "")})
-    try:
-        words = "Six bags hold 7 apples each. How many are there?"
-        answer = asyncio.run(formalise(Problem(words), run, language="program"))
-    finally:
-        run.close()
+    answer, solved = wavering(("answer = 6 * 7", 0.6), ("answer = 6 + 7", 0.25), ("answer = 7 - 6", 0.15))
     assert answer.solution is not None
     assert answer.solution.certificate is not None
-    assert (answer.value, answer.solution.certificate.kind, run.solved) == (42, "run", 1)
+    assert (answer.value, answer.solution.certificate.kind, solved) == (42, "run", 1)
+    assert len(answer.others) == 2
+
+
+def test_a_program_whose_answer_cannot_be_printed_is_left_out() -> None:
+    answer, solved = wavering(("answer = 7 ** 9999", 0.9), ("answer = 6 * 7", 0.1))
+    assert (answer.value, solved) == (42, 2)

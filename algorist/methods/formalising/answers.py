@@ -11,6 +11,7 @@ from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.methods.formalising import indexed, inequalities, procedures, programmes, routes, rules, theories
 from algorist.methods.formalising.answering import Found, doubt, side_by_side, status, value_of
+from algorist.methods.formalising.drafts import SOLVED
 from algorist.methods.formalising.families import Family
 from algorist.methods.formalising.trust import trusted
 from algorist.methods.formalising.wording import Wording
@@ -89,7 +90,7 @@ async def over_sets(problem: Problem, run: Run) -> Answer:
     if isinstance(reading, str):
         return Answer.unsolved(reading, language="linear")
     found = Found("linear", reading.formal, reading.solution, reading.confidence, indexed.FAMILY)
-    if reading.solution.claim not in programmes.SOLVED:
+    if reading.solution.claim not in SOLVED:
         return found.unsolved(found.explained or f"The problem is {reading.solution.claim}.")
     said = "\n".join([found.explained, *(f"{unit}  =>  {line}" for unit, line in reading.said)])
     return await found.answer(run, value_of("linear", reading.solution), said)
