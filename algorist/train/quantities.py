@@ -15,6 +15,7 @@ from importlib import resources
 from random import Random
 from typing import Any, TypeAlias
 
+from algorist.methods.formalising.numerals import SPELLED
 from algorist.train.grid_words import upper
 from algorist.train.lesson import Branch, Lesson
 
@@ -33,11 +34,17 @@ AGAIN = 0.15
 OPENED = 0.12
 """How often a story begins with a sentence that has nothing to do with it."""
 
+IN_WORDS = 0.12
+"""How often the numbers of a story that are below a hundred are words."""
+
 IDLE = 0.25
 """How often a sentence comes that states nothing."""
 
 Step: TypeAlias = tuple[str, str, str, str]
 """A calculation: what it gives, from what, by which operator, and from what else."""
+
+_SMALL = re.compile(r"(?<![\w.,$])[1-9]\d?(?![\w%]|[.,]\d)")
+_WORDS = {int(number): word for word, number in reversed(SPELLED.items()) if number.isdigit()}
 
 _OPPOSITE = {"+": "-", "-": "+", "*": "/"}
 
@@ -156,6 +163,23 @@ def _stated(random: Random, scene: Mapping[str, Any], values: Mapping[str, int])
     return [(names, text) for names, unless, text in chosen if unless not in known]
 
 
+def spelled(text: str) -> str:
+    """Return a text with its whole numbers below a hundred in words, but for amounts of money after their sign.
+
+    >>> spelled("35 of 120 cost $5, 8 cost more.")
+    'thirty-five of 120 cost $5, eight cost more.'
+    """
+    return _SMALL.sub(lambda number: _in_words(int(number[0])), text)
+
+
+def _in_words(number: int) -> str:
+    """Say a number below a hundred."""
+    if number in _WORDS:
+        return _WORDS[number]
+    tens, ones = divmod(number, 10)
+    return f"{_WORDS[10 * tens]}-{_WORDS[ones]}"
+
+
 def plural(noun: str) -> str:
     """Return the plural of a container's name."""
     return f"{noun}es" if noun.endswith(("x", "s", "ch")) else f"{noun[:-1]}ves" if noun.endswith("lf") else f"{noun}s"
@@ -181,12 +205,14 @@ def _put(
     fixed |= {"k": kinds[0], "l": kinds[1], "g": container, "gs": plural(container), "his": own, "His": upper(own)}
     fixed |= {name: str(value) for name, value in values.items()}
     verbs = {name: random.choice(forms) for name, forms in bank["verbs"].items()}
+    in_words = random.random() < IN_WORDS
 
     def said(template: str, before: Sequence[str]) -> str:
         named = any(x in text for text in before) and random.random() < 0.8
         pronoun = ("she" if female else "he") if named else x
         text = re.sub(r"\{(\w+)\.(\d)\}", lambda match: verbs[match[1]][int(match[2])], template)
-        return upper(text.format_map(fixed | {"S": upper(pronoun), "s": pronoun}))
+        text = text.format_map(fixed | {"S": upper(pronoun), "s": pronoun})
+        return upper(spelled(text) if in_words else text)
 
     story: list[str] = [random.choice(bank["openings"])] if random.random() < OPENED else []
     for template in [*whole, *half]:

@@ -6,17 +6,20 @@ from itertools import islice
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from algorist.core.certificate import Claim
 from algorist.core.language import Limits
 from algorist.formal.constraint import LANGUAGE as CONSTRAINT
 from algorist.methods.formalising.clauses import segments, slug
+from algorist.methods.formalising.numerals import among, spelled_numbers
 from algorist.train import grids
 from algorist.train.arithmetic_words import stories
 from algorist.train.grid_words import Words
 from algorist.train.lesson import Branch, Lesson
 from algorist.train.packing import exactly_right, rows
-from algorist.train.quantities import derivations, quantities
+from algorist.train.quantities import derivations, quantities, spelled
 
 
 @pytest.mark.parametrize("held_out", [False, True])
@@ -67,11 +70,18 @@ def test_a_question_about_quantities_is_answered_from_what_the_story_states(held
             assert re.fullmatch(r"program> \S[^{}\n]*\n", words)
             line = straight_line(LANGUAGE.parse(branch.target))
             assert line is not None
-            assert set(re.findall(r"\d+", words)) >= set(re.findall(r"(?<![\w])\d+", branch.target))
+            assert among(words)(branch.target)
             assert exact_answer(line) > 0
         asked.append(len(lesson.branches))
         assert len({branch.prompt for branch in lesson.branches}) == len(lesson.branches)
     assert max(asked) > 2
+
+
+@given(st.integers(1, 99))
+def test_numbers_in_words_are_understood_as_they_were_said(number: int) -> None:
+    words = spelled(f"It takes {number} of 100 at $7.")
+    assert words.endswith(" of 100 at $7.")
+    assert number in spelled_numbers(words)
 
 
 def test_every_way_to_a_quantity_gives_its_value() -> None:
