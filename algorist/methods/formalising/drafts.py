@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from algorist.core.certificate import Claim, Solution
@@ -12,6 +12,7 @@ from algorist.core.language import Model
 from algorist.formal.equivalence import canonical
 from algorist.methods.formalising.nbest import MISPLACED
 from algorist.methods.formalising.numerals import misplaced
+from algorist.methods.formalising.posterior import UNLISTED
 from algorist.methods.formalising.unlikely import unlikely
 from algorist.methods.formalising.wording import Wording
 
@@ -54,18 +55,22 @@ class Draft:
 class Candidate:
     """Equivalent drafts: the likeliest of them, how many there are, and the probability of them all (None when not known).
 
-    `likelihood` is that of any of them, by the drafts' own.
+    `likelihood` is that of any of them, by the drafts' own. `confidence` is the probability of the candidate given that what is
+    meant is well-posed: a misreading often is not.
     """
 
     draft: Draft
     votes: int
     likelihood: float
     probability: float | None
+    confidence: float | None = None
 
     @property
-    def confidence(self) -> float | None:
-        """The probability, halved for every misplaced number."""
-        return None if self.probability is None else self.probability * 0.5**self.draft.misplaced
+    def weight(self) -> float:
+        """The probability, halved for every misplaced number and less for an unlikely answer; none where it is ill-posed."""
+        if not self.draft.well_posed or self.probability is None:
+            return 0.0
+        return self.probability * 0.5**self.draft.misplaced * (math.exp(-UNLIKELY) if self.draft.unlikely else 1.0)
 
 
 def drafted(
@@ -81,8 +86,14 @@ def together(drafts: Sequence[Draft]) -> list[Candidate]:
     groups: dict[Any, list[Draft]] = {}
     for each in drafts:
         groups.setdefault(canonical(each.model), []).append(each)
-    candidates = map(_candidate, groups.values())
-    return sorted(candidates, key=lambda c: (c.draft.well_posed, c.likelihood), reverse=True)
+    candidates = sorted(
+        map(_candidate, groups.values()), key=lambda c: (c.draft.well_posed, c.likelihood), reverse=True
+    )
+    unlisted = max(0.0, 1.0 - sum(each.probability or 0.0 for each in candidates))
+    every = sum(each.weight for each in candidates) + UNLISTED * unlisted
+    return [
+        each if each.probability is None else replace(each, confidence=_confidence(each, every)) for each in candidates
+    ]
 
 
 def _candidate(group: Sequence[Draft]) -> Candidate:
@@ -92,3 +103,8 @@ def _candidate(group: Sequence[Draft]) -> Candidate:
     if math.isfinite(best.likelihood):
         any_of_them += math.log(sum(math.exp(each.likelihood - best.likelihood) for each in group))
     return Candidate(best, len(group), any_of_them, min(1.0, sum(known)) if known else None)
+
+
+def _confidence(candidate: Candidate, every: float) -> float:
+    """Its share of what all well-posed readings weigh, halved for every misplaced number: all readings may misplace it."""
+    return candidate.weight / every * 0.5**candidate.draft.misplaced if every else 0.0

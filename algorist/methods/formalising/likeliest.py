@@ -35,8 +35,8 @@ TRUSTED = threshold("program")
 LEAST = 0.1
 """Where no candidate is as probable as this, more of them are looked for."""
 
-OTHERS = 2
-"""How many more times words are read with other numbers, where they ask for arithmetic."""
+OTHERS = 1
+"""How many more times words are read with other numbers, where they ask for arithmetic; the drafts are divided among these times."""
 
 
 async def likeliest(statement: str, run: Run, wording: Wording, n: int) -> list[Candidate]:
@@ -53,13 +53,15 @@ async def likeliest(statement: str, run: Run, wording: Wording, n: int) -> list[
     drafts = {line: first}
     candidates = [] if first is None else together([first])
     try:
-        for wanted, enough in ((1, TRUSTED), (n, 0.0)) if arithmetic else ((n, LEAST), (2 * n, 0.0)):
+        for wanted, enough in (
+            ((1, TRUSTED), (math.ceil(n / len(pens)), 0.0)) if arithmetic else ((n, LEAST), (2 * n, 0.0))
+        ):
             lines = _mean(await run.map(lambda pen, wanted=wanted: pen.lines(wanted), pens))  # type: ignore[misc]
             lines += _turned(lines, wording)
             fresh = [each for each in lines if each not in drafts]
             drafts |= zip(fresh, await run.map(lambda each: _solved(statement, run, wording, each), fresh), strict=True)
             candidates = together([draft for each in lines if (draft := drafts[each]) is not None])
-            if candidates and candidates[0].draft.well_posed and (candidates[0].confidence or 0.0) >= enough:
+            if candidates and candidates[0].weight >= enough:
                 break
     except BudgetSpent:
         if not candidates:
