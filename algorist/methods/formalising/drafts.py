@@ -81,16 +81,19 @@ def drafted(
     return Draft(formal, model, solution, log_probability, lost, unlikely(statement, model, solution))
 
 
-def together(drafts: Sequence[Draft]) -> list[Candidate]:
-    """Put drafts that mean the same together; the likeliest well-posed candidate goes first."""
+def together(drafts: Sequence[Draft], *, unlisted: float = UNLISTED) -> list[Candidate]:
+    """Put drafts that mean the same together; the likeliest well-posed candidate goes first.
+
+    Of the probability that no draft has, the share `unlisted` counts as other well-posed readings: all where none were looked for.
+    """
     groups: dict[Any, list[Draft]] = {}
     for each in drafts:
         groups.setdefault(canonical(each.model), []).append(each)
     candidates = sorted(
         map(_candidate, groups.values()), key=lambda c: (c.draft.well_posed, c.likelihood), reverse=True
     )
-    unlisted = max(0.0, 1.0 - sum(each.probability or 0.0 for each in candidates))
-    every = sum(each.weight for each in candidates) + UNLISTED * unlisted
+    left = max(0.0, 1.0 - sum(each.probability or 0.0 for each in candidates))
+    every = sum(each.weight for each in candidates) + unlisted * left
     return [
         each if each.probability is None else replace(each, confidence=_confidence(each, every)) for each in candidates
     ]

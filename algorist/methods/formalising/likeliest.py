@@ -23,14 +23,16 @@ from algorist.methods.formalising.drafts import Candidate, Draft, drafted, toget
 from algorist.methods.formalising.names import mended
 from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
 from algorist.methods.formalising.numerals import COMMON, among
+from algorist.methods.formalising.posterior import UNLISTED
 from algorist.methods.formalising.renumbered import Renumbered, renumbered
 from algorist.methods.formalising.trust import threshold
 from algorist.methods.formalising.wording import END, Wording
 
 SURE = 0.9
-"""A first draft that is likelier than this is the only one."""
+"""A first draft of a programme that is likelier than this is the only one."""
 
 TRUSTED = threshold("program")
+"""Drafts of a calculation that are as probable as this, by themselves or with other numbers, need no others beside them."""
 
 LEAST = 0.1
 """Where no candidate is as probable as this, more of them are looked for."""
@@ -46,21 +48,22 @@ async def likeliest(statement: str, run: Run, wording: Wording, n: int) -> list[
     """
     arithmetic = wording.language == "program"
     pens = [_Pen.of(each, run, wording) for each in renumbered(statement, OTHERS if arithmetic else 0)]
+    rounds = ((1, TRUSTED), (math.ceil(n / len(pens)), 0.0)) if arithmetic else ((n, LEAST), (2 * n, 0.0))
+    sure = TRUSTED if arithmetic else SURE
     line, _ = await pens[0].writer.first(pens[0].prompt)
     first = await _solved(statement, run, wording, line)
-    if first is not None and first.well_posed and not (first.misplaced or first.unlikely) and line.probability >= SURE:
-        return await _confirmed(together([first]), run)
+    if first is not None and first.well_posed and not (first.misplaced or first.unlikely) and line.probability >= sure:
+        return await _confirmed(together([first], unlisted=1.0), run)
     drafts = {line: first}
-    candidates = [] if first is None else together([first])
+    candidates = [] if first is None else together([first], unlisted=1.0)
     try:
-        for wanted, enough in (
-            ((1, TRUSTED), (math.ceil(n / len(pens)), 0.0)) if arithmetic else ((n, LEAST), (2 * n, 0.0))
-        ):
+        for wanted, enough in rounds:
             lines = _mean(await run.map(lambda pen, wanted=wanted: pen.lines(wanted), pens))  # type: ignore[misc]
             lines += _turned(lines, wording)
             fresh = [each for each in lines if each not in drafts]
             drafts |= zip(fresh, await run.map(lambda each: _solved(statement, run, wording, each), fresh), strict=True)
-            candidates = together([draft for each in lines if (draft := drafts[each]) is not None])
+            solved = [draft for each in lines if (draft := drafts[each]) is not None]
+            candidates = together(solved, unlisted=UNLISTED if wanted > 1 else 1.0)
             if candidates and candidates[0].weight >= enough:
                 break
     except BudgetSpent:

@@ -18,7 +18,7 @@ THRESHOLDS: Mapping[str, float] = MappingProxyType(
     {
         "constraint": 0.75,
         "linear": 0.90,
-        "program": 0.85,
+        "program": 0.95,
         "horn": 0.75,
         "logic": 0.75,
         "indexed": 0.95,
