@@ -33,7 +33,7 @@ from algorist.methods.formalising.decided import (
     decide,
     program,
     stays,
-)  # fmt: skip
+)
 from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
 from algorist.methods.formalising.posterior import UNLISTED
 
@@ -45,6 +45,7 @@ NEARLY, TRIED = 0.7, 6
 """How much less likely a line may be, in log-probability, to be taken since it decides what is asked, and how many are tried."""
 
 SAID: Mapping[Claim, str] = MappingProxyType({Claim.ENTAILED: "True", Claim.REFUTED: "False", Claim.NEITHER: "Unknown"})
+
 LINES = r"""root ::= ( "nothing" | "open world" | "closed world" | clause ( " " clause )* | "?- " literal "." ) "\n"
 clause ::= literal ( " :- " literal ( ", " literal )* )? "."
 literal ::= "-"? name "(" term ( ", " term )? ")"
