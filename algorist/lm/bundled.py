@@ -41,11 +41,17 @@ class Bundled:
     usd_per_token = (0.0, 0.0)
 
     def __init__(self, weights: Path, adapters: Mapping[str, Path], *, servers: int = 1) -> None:
-        """`servers` answer side by side and share the processors of this process, at most one to a processor."""
+        """`servers` answer side by side and share the processors of this process, at most one to a processor.
+
+        One alone uses all processors, and is helped by one server for each of them where many short requests wait.
+        """
         self._adapters = dict(adapters)
-        count = min(servers, _processors())
+        count, files = min(servers, _processors()), list(self._adapters.values())
+        crew = _processors() if count == 1 < _processors() else 0
         self._servers = Servers(
-            lambda: _start(weights, list(self._adapters.values()), threads=_processors() // count), count
+            lambda: _start(weights, files, threads=_processors() // count),
+            count,
+            [lambda: _start(weights, files, threads=1)] * crew,
         )
 
     async def complete(self, requests: Sequence[Request]) -> list[list[Completion]]:

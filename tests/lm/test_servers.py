@@ -5,7 +5,7 @@ from concurrent.futures import CancelledError
 
 import pytest
 
-from algorist.lm._servers import Reply, Serve, Servers
+from algorist.lm._servers import CROWD, Reply, Serve, Servers
 
 
 def test_a_free_server_takes_what_shares_most_with_what_it_read_last() -> None:
@@ -30,6 +30,46 @@ def test_servers_answer_side_by_side() -> None:
     servers = Servers(lambda: lambda body: {"at": together.wait()}, 2)
     places = [servers.submit({"prompt": text}) for text in "ab"]
     assert {future.result(10)["at"] for future in places} == {0, 1}
+    servers.close()
+
+
+def test_a_crowd_is_answered_by_the_crew_while_the_first_rests() -> None:
+    begun, gate, lock = threading.Event(), threading.Event(), threading.Lock()
+    at_work, served = set[str](), list[tuple[str, str]]()
+
+    def start(name: str) -> Serve:
+        def serve(body: Reply) -> Reply:
+            with lock:
+                at_work.add(name)
+                served.append((name, body["prompt"]))
+                assert at_work in ({"first"}, {"crew"})
+            begun.set()
+            gate.wait(10)
+            with lock:
+                at_work.discard(name)
+            return {}
+
+        return serve
+
+    servers = Servers(lambda: start("first"), 1, [lambda: start("crew")])
+    long = "What was read before. " * 20
+    futures = [servers.submit({"prompt": f"{long}a"})]
+    assert begun.wait(10)
+    futures += [servers.submit({"prompt": f"{number} is short"}) for number in range(CROWD)]
+    futures += [servers.submit({"prompt": f"{long}b"}), servers.submit({"prompt": "one more"})]
+    gate.set()
+    for future in futures:
+        future.result(10)
+    servers.close()
+    by = {name: [prompt for one, prompt in served if one == name] for name in ("first", "crew")}
+    assert by["first"] == [f"{long}a", f"{long}b"]
+    assert set(by["crew"]) == {*(f"{number} is short" for number in range(CROWD)), "one more"}
+
+
+def test_a_few_requests_are_left_to_the_first() -> None:
+    servers = Servers(lambda: lambda body: {"by": "first"}, 1, [lambda: lambda body: {"by": "crew"}] * 2)
+    futures = [servers.submit({"prompt": f"{number}"}) for number in range(CROWD - 1)]
+    assert {future.result(10)["by"] for future in futures} == {"first"}
     servers.close()
 
 
