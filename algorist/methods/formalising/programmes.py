@@ -1,8 +1,9 @@
 """Formal texts from words in one piece: several drafts, solved and grouped by equivalence.
 
-Under an adapter the drafts are its likeliest texts (`likeliest`). Without one the first draft is greedy and the others are sampled; a
-draft that does not parse or has no solution is told so and written again, a bounded number of times. Drafts that mean the same
-are one candidate with so many votes; a knockout decides between candidates with equally many.
+Under an adapter the drafts are its likeliest texts (`likeliest`). Without one the first draft is greedy and the others are sampled,
+with examples of similar logic (`examples`); a draft that does not parse or has no solution is told so and written again, a bounded
+number of times. Drafts that mean the same are one candidate with so many votes; a knockout decides between candidates with equally
+many.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.methods.formalising.comparing import first_is_better
 from algorist.methods.formalising.drafts import Candidate, Draft, drafted, together
+from algorist.methods.formalising.examples import Example, nearest
 from algorist.methods.formalising.likeliest import likeliest
 from algorist.methods.formalising.markup import plain
 from algorist.methods.formalising.wording import Wording, text_of
@@ -52,16 +54,22 @@ async def _decided(statement: str, run: Run, candidates: list[Candidate]) -> lis
 
 
 async def _sampled(statement: str, run: Run, wording: Wording, n: int) -> list[Draft]:
+    """Write the first draft without examples; the others are shown those whose logic is most like that of the first."""
+    first = await _repaired(statement, run, wording, 0, ())
+    like_it = () if first is None else nearest(wording.language, first.formal)
+
     async def draft(number: int) -> Draft | None:
-        return await _repaired(statement, run, wording, number)
+        return await _repaired(statement, run, wording, number, like_it)
 
-    return [each for each in await run.map(draft, range(n)) if each is not None]
+    return [each for each in [first, *await run.map(draft, range(1, n))] if each is not None]
 
 
-async def _repaired(statement: str, run: Run, wording: Wording, number: int) -> Draft | None:
+async def _repaired(
+    statement: str, run: Run, wording: Wording, number: int, like_it: Sequence[Example]
+) -> Draft | None:
     """Write, parse and solve one draft, writing anew after an error; the last that parsed is kept."""
     language = LANGUAGES.get(wording.language)
-    prompt = wording.prompt(statement)
+    prompt = wording.prompt(statement, like_it)
     kept: Draft | None = None
     for attempt in range(1 + REPAIRS):
         (completion,) = await run.ask(

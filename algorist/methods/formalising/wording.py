@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+from algorist.methods.formalising.examples import Example, shown
+
+PROBLEM = "Problem:\n{statement}\n"
+"""How a prompt file ends."""
 
 END = "\n\n"
 """What ends a formal text that is written under an adapter."""
@@ -22,10 +28,12 @@ class Wording:
     def adapter(self) -> str | None:
         return self.language if self.adapted else None
 
-    def prompt(self, statement: str) -> str:
+    def prompt(self, statement: str, examples: Sequence[Example] = ()) -> str:
+        """Ask for a statement's formal text; a model without adapters may be shown `examples`."""
         if self.adapted:
             return f"{self.language}> {' '.join(statement.split())}\n"
-        return text_of(self.language).replace("{statement}", statement)
+        before, problem, _ = text_of(self.language).partition(PROBLEM)
+        return f"{before}{shown(examples)}{problem}".replace("{statement}", statement)
 
     def repair(self, statement: str, formal: str, error: str) -> str:
         """Ask again with what was wrong, a model that has no adapter."""
