@@ -16,11 +16,12 @@ from typing import Any
 from algorist.methods.formalising.clauses import slug
 from algorist.methods.formalising.declared_sets import Variable, words_of
 from algorist.methods.formalising.indexed import AIM, LIMIT, asked, header_of, names_of
+from algorist.methods.formalising.nbest import NOTHING
 from algorist.methods.formalising.numerals import stated_numbers
 from algorist.methods.formalising.sayable_lines import Sayable
 from algorist.methods.formalising.schema import Parameter, Schema, shortened
 from algorist.methods.formalising.sections import OTHER, VARIABLES
-from algorist.methods.formalising.set_lines import NOTHING, compiled
+from algorist.methods.formalising.set_lines import compiled
 from algorist.methods.formalising.set_names import free_name, singular
 from algorist.train.indexed_words import Naming, an, capital, declaration, explained, symbol
 from algorist.train.lesson import Branch, Lesson

@@ -9,7 +9,8 @@ from importlib import resources
 from random import Random
 
 from algorist.methods.formalising.clauses import segments
-from algorist.methods.formalising.inequalities import FAMILY, NOTHING, shown
+from algorist.methods.formalising.inequalities import FAMILY, shown
+from algorist.methods.formalising.nbest import NOTHING
 from algorist.train.lesson import Branch, Lesson
 
 Bank = Mapping[str, Sequence[str]]

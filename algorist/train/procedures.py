@@ -11,14 +11,13 @@ from typing import Any
 
 from algorist.methods.formalising.clauses import slug
 from algorist.methods.formalising.families import names
+from algorist.methods.formalising.nbest import NOTHING
 from algorist.methods.formalising.procedures import referred
 from algorist.train.lesson import Branch, Lesson
 
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 IN_WORDS = 0.15
 """How often a number is written in words."""
-
-NOTHING = "nothing"
 
 
 class Phrases:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from random import Random
 
-from algorist.methods.formalising.routes import FAMILY, LIST, NOTHING, shown
+from algorist.methods.formalising.nbest import NOTHING
+from algorist.methods.formalising.routes import FAMILY, LIST, shown
 from algorist.train.lesson import Branch, Lesson
 
 Bank = Mapping[str, Sequence[str]]

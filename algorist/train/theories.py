@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
-from algorist.methods.formalising.theories import ALL, NOTHING, SOME, prompt
+from algorist.methods.formalising.nbest import NOTHING
+from algorist.methods.formalising.theories import ALL, SOME, prompt
 from algorist.train.lesson import Branch, Lesson
 from algorist.train.theory_words import Predicate, Said, Words, banks, negation, quoted, with_article
 

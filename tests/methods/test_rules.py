@@ -13,9 +13,9 @@ from algorist.core.answer import Answer, Status
 from algorist.core.language_model import Request
 from algorist.core.run import Run
 from algorist.methods.formalising.decided import CLOSED as closed
-from algorist.methods.formalising.decided import NOTHING, decide, stays
 from algorist.methods.formalising.decided import OPEN as opened
-from algorist.methods.formalising.nbest import Line
+from algorist.methods.formalising.decided import decide, stays
+from algorist.methods.formalising.nbest import NOTHING, Line
 from algorist.methods.formalising.posterior import UNLISTED
 from algorist.methods.formalising.rules import Read
 from algorist.train.rules import individual, lessons, plural

@@ -10,8 +10,9 @@ from algorist.core.certificate import Claim, Solution
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.formal.horn.predicates import RESERVED, library
+from algorist.methods.formalising.nbest import NOTHING
 
-NOTHING, OPEN, CLOSED = "nothing", "open world", "closed world"
+OPEN, CLOSED = "open world", "closed world"
 """Lines that state no clause."""
 
 ASKED = "?- "

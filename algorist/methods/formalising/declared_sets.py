@@ -15,7 +15,7 @@ from math import perm
 
 from algorist.core.language import Grammar
 from algorist.methods.formalising.clauses import slug
-from algorist.methods.formalising.set_lines import NOTHING
+from algorist.methods.formalising.nbest import NOTHING
 from algorist.methods.formalising.set_names import free_name
 
 KINDS: Mapping[str, str] = {"real": ">= 0", "free": "free", "integer": ">= 0 integer", "binary": "binary"}

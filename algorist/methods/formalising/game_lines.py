@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from algorist.core.language import Grammar
 
-NOTHING, ONE = "nothing", "one"
+ONE = "one"
 HOLE = "?"
 """What a question leaves for its options to fill in."""
 

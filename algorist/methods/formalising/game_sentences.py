@@ -10,10 +10,10 @@ from algorist.core.errors import FormalError
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.methods.formalising import game_options as asking
-from algorist.methods.formalising.game_lines import NOTHING, Board, NoMeaning, line_grammar
+from algorist.methods.formalising.game_lines import Board, NoMeaning, line_grammar
 from algorist.methods.formalising.game_names import Tagged, plain, tagged
 from algorist.methods.formalising.game_setting import ADAPTER, Setting
-from algorist.methods.formalising.nbest import Line, Writer
+from algorist.methods.formalising.nbest import NOTHING, Line, Writer
 
 SURE = 0.95
 """A sentence is read again, for its n best lines, when the first has less than this probability."""

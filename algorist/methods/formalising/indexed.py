@@ -24,12 +24,12 @@ from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.methods.formalising.declared_sets import KINDS, Declaring, Variable, symbols, variables
 from algorist.methods.formalising.joint import by_probability
-from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
+from algorist.methods.formalising.nbest import MISPLACED, NOTHING, Line, Writer
 from algorist.methods.formalising.numerals import stated_numbers
 from algorist.methods.formalising.sayable_lines import Sayable
 from algorist.methods.formalising.schema import Parameter, Schema, schema, written
 from algorist.methods.formalising.sections import CONSTRAINTS, OBJECTIVE, OTHER, VARIABLES, Unit, units_of
-from algorist.methods.formalising.set_lines import NOTHING, Names, compiled, condition
+from algorist.methods.formalising.set_lines import Names, compiled, condition
 
 FAMILY = "indexed"
 ADAPTER = "indexed"

@@ -18,11 +18,10 @@ from algorist.core.language import Grammar
 from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.methods.formalising.clauses import segments
-from algorist.methods.formalising.nbest import Line, Writer
+from algorist.methods.formalising.nbest import NOTHING, Line, Writer
 
 FAMILY = "polynomial"
 ADAPTER = "procedure"
-NOTHING = "nothing"
 SECONDS = 60
 """What a proof may take; most take a tenth of a second, a Gram matrix of 80 rows most of a minute."""
 

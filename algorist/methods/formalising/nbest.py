@@ -22,6 +22,9 @@ DOUBT = 0.02
 
 NEWLINE = "\n"
 
+NOTHING = "nothing"
+"""What is written for words that say nothing of the kind that is asked."""
+
 MISPLACED = 2.0
 """What a datum of the words costs that a text leaves out, or one that it makes up, in units of log-probability."""
 

@@ -17,11 +17,11 @@ from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.formal.plan.grid import Grid, draw
 from algorist.methods.formalising.clauses import segments
-from algorist.methods.formalising.nbest import Line, Writer
+from algorist.methods.formalising.nbest import NOTHING, Line, Writer
 
 FAMILY = "route"
 ADAPTER = "procedure"
-NOTHING, ASK = "nothing", "ask route"
+ASK = "ask route"
 LARGEST = 40_000
 """How many cells a grid may have."""
 

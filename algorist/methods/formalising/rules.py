@@ -25,7 +25,6 @@ from algorist.methods.formalising.clauses import Segment, segments
 from algorist.methods.formalising.decided import (
     ASKED,
     CLOSED,
-    NOTHING,
     OPEN,
     Decided,
     clauses,
@@ -34,7 +33,7 @@ from algorist.methods.formalising.decided import (
     program,
     stays,
 )
-from algorist.methods.formalising.nbest import MISPLACED, Line, Writer
+from algorist.methods.formalising.nbest import MISPLACED, NOTHING, Line, Writer
 from algorist.methods.formalising.posterior import UNLISTED
 
 ADAPTER = "horn"

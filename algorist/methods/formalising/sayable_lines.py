@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from algorist.core.language import Grammar
-from algorist.methods.formalising.set_lines import NOTHING, Names, indices
+from algorist.methods.formalising.nbest import NOTHING
+from algorist.methods.formalising.set_lines import Names, indices
 
 SIGNS, JOINED = (" <= ", " >= ", " = "), (" + ", " - ")
 MOST_EACH, MOST_FACTORS = 3, 3

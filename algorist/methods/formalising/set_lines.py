@@ -16,8 +16,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-NOTHING = "nothing"
-
 _ORDERED = re.compile(r"(?:.*_)?(?:period|day|month|week|year|hour|season|quarter|slot|shift|stage|time|step|interval)")
 _HEAD = re.compile(r"(minimize|maximize) (.+)|(?:each ([\w, ]+)|total): (.+?)(?: where (\w+) (<=|>=|<|>|=) (\w+))?")
 _COMPARED = re.compile(r"(.+?) (<=|>=|=) (.+)")

@@ -24,13 +24,12 @@ from algorist.core.run import Run
 from algorist.methods.formalising import options
 from algorist.methods.formalising.clauses import Segment, segments, slug
 from algorist.methods.formalising.joint import Judged, decode
-from algorist.methods.formalising.nbest import Line, Writer
+from algorist.methods.formalising.nbest import NOTHING, Line, Writer
 from algorist.methods.formalising.phrases import empty, meanings, narrows, stems
 from algorist.methods.formalising.posterior import UNLISTED
 from algorist.methods.formalising.rules import SAID, part
 
 ADAPTER = "logic"
-NOTHING = "nothing"
 ALL, SOME = "all", "some"
 SURE = 0.9
 """A sentence is read again, for its n best lines, when the first has less than this probability."""
