@@ -21,7 +21,7 @@ async def theory(problem: Problem, run: Run, nbest: int) -> Answer:
     """Answer whether a statement follows from facts and rules."""
     reading = await rules.read(problem.text, run, n=nbest)
     if reading is None:
-        why = "No facts or rules were found, or nothing that is asked of them: end with a statement or a question."
+        why = "No facts were found, or nothing that is asked of them: end with a statement or a question."
         return Answer.unsolved(why, language="horn")
     decided = reading.decided
     found = Found("horn", decided.formal, decided.solution, reading.confidence)

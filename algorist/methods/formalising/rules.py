@@ -108,7 +108,7 @@ class Read:
 
 
 async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
-    """Read a theory and decide what it is asked; None when no sentence states a fact or a rule, or nothing is asked."""
+    """Read a theory and decide what it is asked; None when no sentence states a fact, or nothing is asked."""
     body, _ = options.cut(statement)  # true, false and unknown are the answers anyway
     told, asked = part(segments(body))
     if not told or asked is None:
@@ -138,7 +138,7 @@ async def read(statement: str, run: Run, *, n: int = 4) -> Reading | None:
 
     read = await run.map(chosen, range(len(firsts)))
     lines = [each.line.text for each in read]
-    if not lines[-1].startswith(ASKED) or not any(map(clauses, lines)):
+    if not lines[-1].startswith(ASKED) or not any(map(_facts, lines)):
         return None
     decided = await decide(lines, run)
     if decided.solution.claim is Claim.NEITHER:
@@ -161,6 +161,11 @@ async def _meant(read: list[Read], decided: Decided, run: Run) -> tuple[list[Rea
         if other.derived:
             return [*read[:position], replace(read[position], line=line), *read[position + 1 :]], other
     return read, decided
+
+
+def _facts(line: str) -> list[str]:
+    """The clauses of a line that hold without any condition."""
+    return [clause for clause in clauses(line) if ":-" not in clause]
 
 
 def _rivals(read: Sequence[Read]) -> list[tuple[int, Line]]:

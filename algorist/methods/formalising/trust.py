@@ -21,7 +21,7 @@ THRESHOLDS: Mapping[str, float] = MappingProxyType(
         "linear": 0.90,
         "program": 0.95,
         "horn": 0.75,
-        "logic": 0.75,
+        "logic": 0.90,
         "indexed": 0.95,
         "polynomial": 0.75,
         "route": 0.75,
