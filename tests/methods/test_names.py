@@ -12,6 +12,11 @@ from algorist.methods.formalising.names import mended
         ("var motion_one, manual_lamp\nminimize motion_one\n3 <= manual\n", "3 <= manual_lamp", 1),
         ("var runner, canoer\nmaximize runner*3 + canoer*ten\n", "maximize runner*3 + canoer*10", 1),
         ("var a_technician, b\nminimize b\n A_technician >= b*2\n", " a_technician >= b*2", 0),
+        (
+            "var chef, fire fighter integer\nminimize chef\n9 <= chef + fire fighter*2\n",
+            "9 <= chef + fire_fighter*2",
+            0,
+        ),
         ("var van, bus\nminimize van\ntrip <= van\n", "trip <= van", 0),
         ("var red_pen, blue_pen\nminimize red_pen\npen <= 4\n", "pen <= 4", 0),
     ],

@@ -1,13 +1,13 @@
 """The likeliest formal texts under an adapter, found by branching where it was in doubt, solved and grouped by equivalence.
 
-The best is well-posed, uses the numbers that the words state and no others, and is likely. Words that ask for arithmetic are read
-with other numbers, too.
+The best is well-posed, uses the numbers that the words state and no others, and is likely. Programmes are read sentence by
+sentence; words that ask for arithmetic are read with other numbers, too.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -18,6 +18,7 @@ from algorist.core.registry import LANGUAGES
 from algorist.core.run import Run
 from algorist.formal.program.exact import values_of
 from algorist.formal.program.language import ProgramModel
+from algorist.methods.formalising.by_sentence import Reader
 from algorist.methods.formalising.differences import turned
 from algorist.methods.formalising.drafts import Candidate, Draft, drafted, together
 from algorist.methods.formalising.names import mended
@@ -28,48 +29,63 @@ from algorist.methods.formalising.renumbered import Renumbered, renumbered
 from algorist.methods.formalising.trust import threshold
 from algorist.methods.formalising.wording import END, Wording
 
-SURE = 0.9
-"""A first draft of a programme that is likelier than this is the only one."""
-
 TRUSTED = threshold("program")
 """Drafts of a calculation that are as probable as this, by themselves or with other numbers, need no others beside them."""
 
+JOINED = 6
+"""How many texts are put together of what the sentences of a programme were read as."""
+
 LEAST = 0.1
-"""Where no candidate is as probable as this, more of them are looked for."""
+"""Where no text of sentences is as probable as this, whole ones are looked for too."""
 
 OTHERS = 1
 """How many more times words are read with other numbers, where they ask for arithmetic; the drafts are divided among these times."""
 
 
 async def likeliest(statement: str, run: Run, wording: Wording, n: int) -> list[Candidate]:
-    """Write greedily; where that leaves a doubt the next likeliest texts too, and as many again where none of them will do.
-
-    Words that ask for arithmetic are written down with other numbers first: where that settles it, no more drafts are needed.
-    """
-    arithmetic = wording.language == "program"
-    pens = [_Pen.of(each, run, wording) for each in renumbered(statement, OTHERS if arithmetic else 0)]
-    rounds = ((1, TRUSTED), (math.ceil(n / len(pens)), 0.0)) if arithmetic else ((n, LEAST), (2 * n, 0.0))
-    sure = TRUSTED if arithmetic else SURE
-    line, _ = await pens[0].writer.first(pens[0].prompt)
-    first = await _solved(statement, run, wording, line)
-    if first is not None and first.well_posed and not (first.misplaced or first.unlikely) and line.probability >= sure:
-        return await _confirmed(together([first], unlisted=1.0), run)
-    drafts = {line: first}
-    candidates = [] if first is None else together([first], unlisted=1.0)
+    """Return the candidates of the likeliest texts, the best first: of as many rounds as it takes until one is probable enough."""
+    rounds = _calculations if wording.language == "program" else _programmes
+    drafts: dict[Line, Draft | None] = {}
+    candidates: list[Candidate] = []
     try:
-        for wanted, enough in rounds:
-            lines = _mean(await run.map(lambda pen, wanted=wanted: pen.lines(wanted), pens))  # type: ignore[misc]
-            lines += _turned(lines, wording)
-            fresh = [each for each in lines if each not in drafts]
+        async for written in rounds(statement, run, wording, n):
+            fresh = [each for each in written.lines if each not in drafts]
             drafts |= zip(fresh, await run.map(lambda each: _solved(statement, run, wording, each), fresh), strict=True)
-            solved = [draft for each in lines if (draft := drafts[each]) is not None]
-            candidates = together(solved, unlisted=UNLISTED if wanted > 1 else 1.0)
-            if candidates and candidates[0].weight >= enough:
+            solved = [draft for each in written.lines if (draft := drafts[each]) is not None]
+            candidates = together(solved, unlisted=written.unlisted)
+            if candidates and candidates[0].weight >= written.enough:
                 break
     except BudgetSpent:
         if not candidates:
             raise
     return await _confirmed(candidates, run)
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """Texts that were written, the share of other readings that counts (see `together`), and how probable a candidate ends it."""
+
+    lines: list[Line]
+    unlisted: float
+    enough: float
+
+
+async def _calculations(statement: str, run: Run, wording: Wording, n: int) -> AsyncIterator[_Round]:
+    """Write greedily, then with other numbers too; where that does not settle it, the next likeliest texts as well."""
+    pens = [_Pen.of(each, run, wording) for each in renumbered(statement, OTHERS)]
+    line, _ = await pens[0].writer.first(pens[0].prompt)
+    yield _Round([line], 1.0, TRUSTED)
+    for wanted, unlisted, enough in ((1, 1.0, TRUSTED), (math.ceil(n / len(pens)), UNLISTED, 0.0)):
+        lines = _mean(await run.map(lambda pen, wanted=wanted: pen.lines(wanted), pens))  # type: ignore[misc]
+        yield _Round([*lines, *_turned(lines, wording)], unlisted, enough)
+
+
+async def _programmes(statement: str, run: Run, wording: Wording, n: int) -> AsyncIterator[_Round]:
+    """Read sentence by sentence; where none of these texts will do, texts that are written whole as well."""
+    lines = await Reader(statement, run, wording).texts(JOINED)
+    yield _Round(lines, UNLISTED, LEAST)
+    whole = await _Pen.of(Renumbered(statement, {}), run, wording).lines(n)
+    yield _Round(_mean([each for each in (lines, whole) if each]), UNLISTED, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +123,6 @@ def _mean(every: Sequence[Sequence[Line]]) -> list[Line]:
 
 def _turned(lines: Sequence[Line], wording: Wording) -> list[Line]:
     """The programs that come below zero with their differences turned round, each at the cost of a misplaced datum."""
-    if wording.language != "program":
-        return []
     texts = [(turned(wording.formal(each.text)), each.log_probability - MISPLACED) for each in lines]
     return [Line(text, log_probability) for text, log_probability in texts if text is not None]
 

@@ -1,7 +1,7 @@
 """Names that a programme uses and does not declare: data that were copied with a slip, put right where there is one reading.
 
-"minibuses" stands for the variable minibus, "manual" for manual_one, "ten" for 10. A name that is like no declared one, or
-like two, is left as it is, and the text does not parse.
+"minibuses" stands for the variable minibus, "manual" for manual_one, "ten" for 10, "fire fighter" for fire_fighter. A name that is
+like no declared one, or like two, is left as it is, and the text does not parse.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _WORDS = RESERVED | {"subject", "to", "for", "and"}
 
 def mended(formal: str) -> tuple[str, int]:
     """Return the text with every undeclared name replaced by the one that it must mean, and how many names that was."""
-    lines = formal.lower().splitlines()
+    lines = _joined(formal.lower()).splitlines()
     declared = {name for line in lines if line.startswith(DECLARES) for name in _NAME.findall(line)} - _WORDS
     changed: set[str] = set()
 
@@ -36,6 +36,16 @@ def mended(formal: str) -> tuple[str, int]:
 
     body = [line if line.startswith(DECLARES) else _NAME.sub(mend, line) for line in lines]
     return "\n".join(body) + "\n", len(changed)
+
+
+def _joined(formal: str) -> str:
+    """Join the words of variables that were declared with blanks between them, wherever they stand."""
+    for line in formal.splitlines():
+        for name in line.removeprefix("var ").split(",") if line.startswith("var ") else ():
+            words = [word for word in name.split() if word not in _WORDS]
+            if len(words) > 1 and all(map(_NAME.fullmatch, words)):
+                formal = re.sub(rf"\b{' '.join(words)}\b", "_".join(words), formal)
+    return formal
 
 
 def _alike(name: str, declared: str) -> bool:

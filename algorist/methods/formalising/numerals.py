@@ -97,6 +97,11 @@ def spelled_numbers(text: str) -> list[Fraction]:
     return single + compound
 
 
+def numbers_in(text: str) -> set[Fraction]:
+    """Return the numbers that a text states, in digits or in words."""
+    return {*map(_value, _DIGITS.findall(text)), *spelled_numbers(text)}
+
+
 def states_number(text: str) -> bool:
     """Whether a text has a number in digits or in words."""
     return bool(_DIGITS.search(text)) or not SPELLED.keys().isdisjoint(re.findall(r"[a-z]+", text.lower()))

@@ -1,0 +1,93 @@
+"""Programmes read sentence by sentence: what is decided on, the objective, what each sentence limits, and the likeliest texts of all.
+
+What stands right before a line decides most of it, so a small model that reads a whole text at once takes things from elsewhere
+into a sum; here the whole text still stands before, for sentences that speak of what others told, and each is then asked alone.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from algorist.core.run import Run
+from algorist.methods.formalising.clauses import segments
+from algorist.methods.formalising.joint import by_probability
+from algorist.methods.formalising.nbest import NEWLINE, NOTHING, Line, Writer
+from algorist.methods.formalising.numerals import among, states_number
+from algorist.methods.formalising.wording import END, Wording
+
+SURE = 0.8
+"""The lines of a sentence that are likelier than this are the only ones."""
+
+EACH = 3
+"""How many readings a sentence has, where it is in doubt."""
+
+_ITEMS = re.compile(r"(?<=[:.;])\s*[-•–]\s*(?=[A-Z])")
+_AFTER_MARKS = re.compile(
+    r"(?<=\b[A-Z]\.)\s+(?=(?:The|This|These|There|Each|Every|Both|All|An?|It|If|In|At|To|Also|Additionally|Furthermore|Moreover|However"
+    r"|Due|Given|Because|Since|For|What|How|No|One|Two|Three|They|He|She|We|Only|As|Per|Find|Calculate|[A-Z][a-z]+ [A-Z0-9])\b)"
+)
+"""Where a sentence ends with the letter that tells a thing apart ("project X."), which elsewhere abbreviates a name."""
+
+_COMPARES = re.compile(
+    r"\b(?:more|less|fewer|larger|smaller|greater|than|exceed\w*|equal\w*|outnumber\w*|as many|as much)\b"
+)
+
+
+def sentences(statement: str) -> list[str]:
+    """Return the sentences and list items of a statement, also of a list that stands in one line."""
+    return [segment.text for segment in segments(_AFTER_MARKS.sub("\n", _ITEMS.sub("\n- ", statement)))]
+
+
+def asked(sentence: str) -> str:
+    """The prompt for a sentence, after the words and the declarations; lines and then an empty one answer it."""
+    return f"> {' '.join(sentence.split())}\n"
+
+
+class Reader:
+    """Reads a statement: its variables, its objective, then every sentence that may limit something; nothing is asked twice."""
+
+    def __init__(self, statement: str, run: Run, wording: Wording) -> None:
+        self._run, self._prompt = run, wording.prompt(statement)
+        self._limiting = [each for each in sentences(statement) if states_number(each) or _COMPARES.search(each)]
+        self._declares = self._writer(statement, wording, "", end=NEWLINE)
+        self._wording, self._statement = wording, statement
+        self._lists: list[list[Line]] | None = None
+
+    async def texts(self, n: int) -> list[Line]:
+        """Return the `n` likeliest texts: of the declarations and of every sentence one reading each.
+
+        One call for every one of these, and up to `EACH` - 1 more where it is in doubt.
+        """
+        if self._lists is None:
+            self._lists = await self._read()
+        found = []
+        for choice, log_probability in islice(by_probability(self._lists), n):
+            parts = [lines[index].text for lines, index in zip(self._lists, choice, strict=True)]
+            found.append(Line(NEWLINE.join(part for part in parts if part != NOTHING), log_probability))
+        return found
+
+    async def _read(self) -> list[list[Line]]:
+        variables = await self._likeliest(self._declares, self._prompt)
+        declared = f"{self._prompt}{variables[0].text}\n"
+        # Another declaration of the same names, as integers or not, changes nothing of what is read after it.
+        variables = [each for each in variables if _names(each.text) == _names(variables[0].text)]
+        objectives = await self._likeliest(self._declares, declared)
+        limits = self._writer(self._statement, self._wording, f"{declared}{objectives[0].text}\n", end=END)
+        read = await self._run.map(lambda sentence: self._likeliest(limits, asked(sentence)), self._limiting)
+        return [variables, objectives, *read]
+
+    def _writer(self, statement: str, wording: Wording, prefix: str, *, end: str) -> Writer:
+        return Writer(
+            self._run, prefix, adapter=wording.adapter, max_tokens=160, end=end, sayable=among(statement), apart=True,
+            tag="formalise",
+        )  # fmt: skip
+
+    async def _likeliest(self, writer: Writer, prompt: str) -> list[Line]:
+        line, starts = await writer.first(prompt)
+        written = [line] if line.probability >= SURE else await writer.more(prompt, line, starts, EACH)
+        return [each for each in written if each.text] or [Line(NOTHING, 0.0)]
+
+
+def _names(variables: str) -> list[str]:
+    return re.findall(r"\w+", variables.removesuffix(" integer"))
