@@ -14,7 +14,7 @@ _UNFINISHED = re.compile(r"(?<![\w.])\d[\d.]*$")
 _IN_NAMES = re.compile(r"(?<=_)\d+\b")
 _COMPOUND = re.compile(
     r"\b(?:(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](one|two|three|four|five|six|seven|eight|nine)"
-    r"|([a-z]+) (hundred|thousand|million))\b"
+    r"|([a-z]+) (hundred|thousand|million)|([a-z]+) and a (half))\b"
 )
 SPELLED = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -85,15 +85,19 @@ def spelled_numbers(text: str) -> list[Fraction]:
 
     >>> [str(number) for number in spelled_numbers("Half of twenty-five.")]
     ['1/2', '20', '5', '25']
+    >>> str(spelled_numbers("One and a half times as many")[-1])
+    '3/2'
     """
     lowered = text.lower()
     single = [Fraction(SPELLED[word]) for word in re.findall(r"[a-z]+", lowered) if word in SPELLED]
     compound = []
-    for tens, ones, times, unit in _COMPOUND.findall(lowered):
+    for tens, ones, times, unit, whole, half in _COMPOUND.findall(lowered):
         if tens:
             compound.append(Fraction(SPELLED[tens]) + Fraction(SPELLED[ones]))
         elif times in SPELLED:
             compound.append(Fraction(SPELLED[times]) * Fraction(SPELLED[unit]))
+        elif whole in SPELLED:
+            compound.append(Fraction(SPELLED[whole]) + Fraction(SPELLED[half]))
     return single + compound
 
 
