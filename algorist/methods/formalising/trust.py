@@ -18,7 +18,7 @@ from algorist.methods.formalising.families import family, names
 THRESHOLDS: Mapping[str, float] = MappingProxyType(
     {
         "constraint": 0.75,
-        "linear": 0.90,
+        "linear": 0.95,
         "program": 0.95,
         "horn": 0.75,
         "logic": 0.90,
