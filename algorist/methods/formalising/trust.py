@@ -3,9 +3,9 @@
 A grid's score is the probability of its lines given that the puzzle is well-posed (`posterior`); a programme's is the share
 that the texts of its meaning have among all well-posed ones that were written, halved for every number left out or made up.
 `bench/risk_coverage.py` fits them on one half of what a benchmark kept and measures them on the other: at its threshold
-ZebraLogic has no wrong answer marked. That of linear programmes was chosen on some seventy items, none of which was drawn
-by lot for its row, that of arithmetic on some hundred and fifty, part of them scored. The others are set by hand. `bench/fit_thresholds.py` does the same on
-synthetic problems.
+ZebraLogic has no wrong answer marked. That of linear programmes was chosen on some seventy items, none of which was drawn by lot
+for its row, that of arithmetic on some hundred and fifty, part of them scored. The others are set by hand.
+`bench/fit_thresholds.py` does the same on synthetic problems.
 """
 
 from __future__ import annotations
