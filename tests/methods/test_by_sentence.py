@@ -9,7 +9,7 @@ import pytest
 from algorist.core.language_model import Completion, Request, Token
 from algorist.core.run import Run
 from algorist.lm.scripted import Scripted
-from algorist.methods.formalising.by_sentence import Reader
+from algorist.methods.formalising.by_sentence import UNREAD, Reader
 from algorist.methods.formalising.nbest import Line
 from algorist.methods.formalising.wording import Wording
 
@@ -72,3 +72,13 @@ def test_nothing_is_asked_twice_and_idle_sentences_are_not_asked() -> None:
     _, once = texts(1)
     _, thrice = texts(5, times=3)
     assert once == thrice == 6  # two declarations, three sentences, and the opposite of one of them
+
+
+def test_a_sentence_for_which_no_line_was_written_leaves_doubt() -> None:
+    def mute(request: Request, random: Random) -> str:
+        return "" if request.prompt.endswith("> It has 40 hours.\n") else reply(request, random)
+
+    reader = Reader(STATEMENT, Run({"scripted": Scripted(mute)}), Wording("linear", adapted=True))
+    (only,) = asyncio.run(reader.texts(5))
+    assert only.text == f"{DECLARED}\n5 <= dance - yoga"
+    assert only.probability == pytest.approx(UNREAD)

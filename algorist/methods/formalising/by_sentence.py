@@ -6,6 +6,7 @@ into a sum; here the whole text still stands before, for sentences that speak of
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import islice
 
@@ -21,6 +22,9 @@ SURE = 0.8
 
 EACH = 3
 """How many readings a sentence has, where it is in doubt."""
+
+UNREAD = 0.01
+"""How probable it is that a sentence for which no line was written limits nothing: what was not read is never sure."""
 
 _ITEMS = re.compile(r"(?<=[:.;])\s*[-•–]\s*(?=[A-Z])")
 _AFTER_MARKS = re.compile(
@@ -86,7 +90,7 @@ class Reader:
     async def _likeliest(self, writer: Writer, prompt: str) -> list[Line]:
         line, starts = await writer.first(prompt)
         written = [line] if line.probability >= SURE else await writer.more(prompt, line, starts, EACH)
-        return [each for each in written if each.text] or [Line(NOTHING, 0.0)]
+        return [each for each in written if each.text] or [Line(NOTHING, math.log(UNREAD))]
 
 
 def _names(variables: str) -> list[str]:
