@@ -23,6 +23,9 @@ from algorist.lm._servers import Reply, Serve, Servers
 CONTEXT = 4096
 """Tokens that a server holds: prompt and continuation together."""
 
+SIDE_BY_SIDE = 8
+"""How many short requests are answered at a time; with more, each only waits longer."""
+
 PROMPT_CACHE = 64
 """Megabytes for the states of earlier prompts beside the servers' own; without a bound llama.cpp keeps gigabytes of them."""
 
@@ -43,16 +46,12 @@ class Bundled:
     def __init__(self, weights: Path, adapters: Mapping[str, Path], *, servers: int = 1) -> None:
         """`servers` answer side by side and share the processors of this process, at most one to a processor.
 
-        One alone uses all processors, and is helped by one server for each of them where many short requests wait.
+        One alone uses all processors, and answers many short requests side by side.
         """
         self._adapters = dict(adapters)
         count, files = min(servers, _processors()), list(self._adapters.values())
-        crew = _processors() if count == 1 < _processors() else 0
-        self._servers = Servers(
-            lambda: _start(weights, files, threads=_processors() // count),
-            count,
-            [lambda: _start(weights, files, threads=1)] * crew,
-        )
+        crowd = SIDE_BY_SIDE if count == 1 else 0
+        self._servers = Servers(lambda: _start(weights, files, _processors() // count, 1 + crowd), count, crowd)
 
     async def complete(self, requests: Sequence[Request]) -> list[list[Completion]]:
         bodies = [self._bodies(request) for request in requests]
@@ -114,14 +113,16 @@ def _token(entry: Reply) -> Token:
     return Token(texts.get(entry["id"], sent), entry["logprob"], alternatives)
 
 
-def _start(weights: Path, adapters: Sequence[Path], threads: int) -> Serve:
+def _start(weights: Path, adapters: Sequence[Path], threads: int, slots: int) -> Serve:
+    """Load a server that holds `slots` prompts within one context: what is written now may take all of it."""
     try:
         import xllamacpp
     except ImportError as error:
         raise Unavailable("The bundled model needs xllamacpp.", "Install it with: pip install xllamacpp") from error
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(weights)
-    parameters.n_parallel = 1
+    parameters.n_parallel = slots
+    parameters.kv_unified = True
     parameters.n_ctx = CONTEXT
     parameters.n_gpu_layers = 0
     parameters.cache_ram_mib = PROMPT_CACHE
@@ -130,6 +131,8 @@ def _start(weights: Path, adapters: Sequence[Path], threads: int) -> Serve:
     # More threads than processors that this process may use would wait for each other at every layer.
     parameters.cpuparams.n_threads = threads
     parameters.cpuparams_batch.n_threads = threads
+    # Threads that sleep while they wait leave the processors to each other, and to solvers that run beside.
+    parameters.cpuparams.poll = parameters.cpuparams_batch.poll = 0
     parameters.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(path), 1.0) for path in adapters]
     parameters.lora_init_without_apply = True
     try:

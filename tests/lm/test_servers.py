@@ -1,6 +1,7 @@
 """The line before the servers: what is shared is read once, failures and cancellation stay where they belong."""
 
 import threading
+import time
 from concurrent.futures import CancelledError
 
 import pytest
@@ -33,43 +34,53 @@ def test_servers_answer_side_by_side() -> None:
     servers.close()
 
 
-def test_a_crowd_is_answered_by_the_crew_while_the_first_rests() -> None:
+def test_a_crowd_is_answered_side_by_side_while_nothing_else_is() -> None:
     begun, gate, lock = threading.Event(), threading.Event(), threading.Lock()
-    at_work, served = set[str](), list[tuple[str, str]]()
-
-    def start(name: str) -> Serve:
-        def serve(body: Reply) -> Reply:
-            with lock:
-                at_work.add(name)
-                served.append((name, body["prompt"]))
-                assert at_work in ({"first"}, {"crew"})
-            begun.set()
-            gate.wait(10)
-            with lock:
-                at_work.discard(name)
-            return {}
-
-        return serve
-
-    servers = Servers(lambda: start("first"), 1, [lambda: start("crew")])
+    together = threading.Barrier(2, timeout=10)
     long = "What was read before. " * 20
+    at_work, served = set[str](), list[str]()
+
+    def serve(body: Reply) -> Reply:
+        prompt = body["prompt"]
+        with lock:
+            at_work.add(prompt)
+            served.append(prompt)
+            assert len(at_work) == 1 or not any(each.startswith(long) for each in at_work)
+        begun.set()
+        gate.wait(10)
+        if not prompt.startswith(long):
+            together.wait()  # passed only by two at a time
+        with lock:
+            at_work.discard(prompt)
+        return {}
+
+    servers = Servers(lambda: serve, 1, 2)
     futures = [servers.submit({"prompt": f"{long}a"})]
     assert begun.wait(10)
     futures += [servers.submit({"prompt": f"{number} is short"}) for number in range(CROWD)]
-    futures += [servers.submit({"prompt": f"{long}b"}), servers.submit({"prompt": "one more"})]
+    futures += [servers.submit({"prompt": f"{long}b"})]
     gate.set()
     for future in futures:
         future.result(10)
     servers.close()
-    by = {name: [prompt for one, prompt in served if one == name] for name in ("first", "crew")}
-    assert by["first"] == [f"{long}a", f"{long}b"]
-    assert set(by["crew"]) == {*(f"{number} is short" for number in range(CROWD)), "one more"}
+    assert sorted(served) == sorted([f"{long}a", f"{long}b", *(f"{number} is short" for number in range(CROWD))])
 
 
-def test_a_few_requests_are_left_to_the_first() -> None:
-    servers = Servers(lambda: lambda body: {"by": "first"}, 1, [lambda: lambda body: {"by": "crew"}] * 2)
+def test_a_few_requests_are_answered_one_after_the_other() -> None:
+    lock, at_work = threading.Lock(), list[Reply]()
+
+    def serve(body: Reply) -> Reply:
+        with lock:
+            at_work.append(body)
+            assert len(at_work) == 1
+        time.sleep(0.01)
+        with lock:
+            at_work.remove(body)
+        return body
+
+    servers = Servers(lambda: serve, 1, 8)
     futures = [servers.submit({"prompt": f"{number}"}) for number in range(CROWD - 1)]
-    assert {future.result(10)["by"] for future in futures} == {"first"}
+    assert [future.result(10)["prompt"] for future in futures] == [f"{number}" for number in range(CROWD - 1)]
     servers.close()
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from fractions import Fraction
 from itertools import islice
 
 from algorist.core.run import Run
 from algorist.methods.formalising.clauses import segments
 from algorist.methods.formalising.joint import by_probability
 from algorist.methods.formalising.nbest import NEWLINE, NOTHING, Line, Writer
-from algorist.methods.formalising.numerals import among, states_number
+from algorist.methods.formalising.numerals import among, numbers_in, states_number
 from algorist.methods.formalising.wording import END, Wording
 
 SURE = 0.8
@@ -37,6 +39,13 @@ _COMPARES = re.compile(
     r"\b(?:more|less|fewer|larger|smaller|greater|than|exceed\w*|equal\w*|outnumber\w*|as many|as much)\b"
 )
 
+_BINDS = re.compile(
+    r"\b(?:at least|at most|exceed\w*|equal\w*|outnumber\w*|as many|as much|more|less|fewer|larger|smaller|greater|than|maximum of"
+    r"|minimum of|limit\w*|up to|must|cannot|available|within|budget of|percent|has|have)\b",
+    re.IGNORECASE,
+)
+"""What may make a limit of numbers that the objective has, too."""
+
 
 def sentences(statement: str) -> list[str]:
     """Return the sentences and list items of a statement, also of a list that stands in one line."""
@@ -48,26 +57,38 @@ def asked(sentence: str) -> str:
     return f"> {' '.join(sentence.split())}\n"
 
 
+def told(sentence: str, names: Sequence[str], objective: str) -> bool:
+    """Whether the declarations tell all that a sentence does: it only counts the things, or has only numbers of the objective.
+
+    >>> told("Costs are $5 for each of the two.", ["wheat", "corn"], "minimize wheat*5 + corn*7")
+    True
+    >>> told("At least 5 are needed.", ["wheat", "corn"], "minimize wheat*5 + corn*7")
+    False
+    """
+    numbers = numbers_in(sentence) - {Fraction(1), Fraction(len(names))}
+    return (
+        states_number(sentence) and numbers <= numbers_in(objective.replace("*", " ")) and not _BINDS.search(sentence)
+    )
+
+
 class Reader:
-    """Reads a statement: its variables, its objective, then every sentence that may limit something; nothing is asked twice."""
+    """Reads a statement: its variables, its objective, then every sentence that may limit something."""
 
     def __init__(self, statement: str, run: Run, wording: Wording) -> None:
         self._run, self._prompt = run, wording.prompt(statement)
         self._limiting = [each for each in sentences(statement) if states_number(each) or _COMPARES.search(each)]
         self._declares = self._writer(statement, wording, "", end=NEWLINE)
         self._wording, self._statement = wording, statement
-        self._lists: list[list[Line]] | None = None
 
     async def texts(self, n: int) -> list[Line]:
         """Return the `n` likeliest texts: of the declarations and of every sentence one reading each.
 
-        One call for every one of these, and up to `EACH` - 1 more where it is in doubt.
+        One call for every one of these, and up to `EACH` - 1 more where it is in doubt; none for a sentence that these have `told`.
         """
-        if self._lists is None:
-            self._lists = await self._read()
+        lists = await self._read()
         found = []
-        for choice, log_probability in islice(by_probability(self._lists), n):
-            parts = [lines[index].text for lines, index in zip(self._lists, choice, strict=True)]
+        for choice, log_probability in islice(by_probability(lists), n):
+            parts = [lines[index].text for lines, index in zip(lists, choice, strict=True)]
             found.append(Line(NEWLINE.join(part for part in parts if part != NOTHING), log_probability))
         return found
 
@@ -78,7 +99,8 @@ class Reader:
         variables = [each for each in variables if _names(each.text) == _names(variables[0].text)]
         objectives = await self._likeliest(self._declares, declared)
         limits = self._writer(self._statement, self._wording, f"{declared}{objectives[0].text}\n", end=END)
-        read = await self._run.map(lambda sentence: self._likeliest(limits, asked(sentence)), self._limiting)
+        left = [each for each in self._limiting if not told(each, _names(variables[0].text)[1:], objectives[0].text)]
+        read = await self._run.map(lambda sentence: self._likeliest(limits, asked(sentence)), left)
         return [variables, objectives, *read]
 
     def _writer(self, statement: str, wording: Wording, prefix: str, *, end: str) -> Writer:
