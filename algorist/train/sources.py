@@ -60,6 +60,7 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
         "rule-statements": Source("rules:statements"),
         "theories": Source("theories:lessons"),
         "theory-statements": Source("theories:statements"),
+        "annotated": Source("annotated:lessons", reads="folio", can_hold_out=False),
         "indexed": Source("indexed:lessons"),
         "procedures": Source("procedures:lessons"),
         "routes": Source("routes:lessons"),

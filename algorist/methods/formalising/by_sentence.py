@@ -9,13 +9,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 
 from algorist.core.run import Run
 from algorist.methods.formalising.clauses import segments
 from algorist.methods.formalising.joint import by_probability
-from algorist.methods.formalising.nbest import NEWLINE, NOTHING, Line, Writer
+from algorist.methods.formalising.literal import resembles
+from algorist.methods.formalising.nbest import MISPLACED, NEWLINE, NOTHING, Line, Writer
 from algorist.methods.formalising.numerals import among, numbers_in, states_number
 from algorist.methods.formalising.wording import END, Wording
 
@@ -46,6 +48,14 @@ _BINDS = re.compile(
 )
 """What may make a limit of numbers that the objective has, too."""
 
+_ALONE = re.compile(r"[\d.]+ (?:<=|>=|=) (\w+)")
+_ANY_OF_THEM = re.compile(
+    r"\b(?:each(?! (?:day|week|month|year|hour))|every|both|any|either|former|latter|first|second|third|last|other|respectively|all|they"
+    r"|them|their|its?|this|these|those)\b",
+    re.IGNORECASE,
+)
+"""Words that stand for things whose names are said elsewhere."""
+
 
 def sentences(statement: str) -> list[str]:
     """Return the sentences and list items of a statement, also of a list that stands in one line."""
@@ -68,6 +78,25 @@ def told(sentence: str, names: Sequence[str], objective: str) -> bool:
     numbers = numbers_in(sentence) - {Fraction(1), Fraction(len(names))}
     return (
         states_number(sentence) and numbers <= numbers_in(objective.replace("*", " ")) and not _BINDS.search(sentence)
+    )
+
+
+def unnamed(lines: str, sentence: str, names: Sequence[str]) -> int:
+    """Count the limits of one thing alone of which a sentence has no word that is its own; pronouns may stand for any.
+
+    >>> unnamed("200 >= large_desk\\n9 <= small_desk", "At most 200 of them, 9 small ones at least.", ["large_desk", "small_desk"])
+    0
+    >>> unnamed("200 >= large_desk\\n9 <= small_desk", "We sell 200 desks, and 9 small ones.", ["large_desk", "small_desk"])
+    1
+    """
+    if _ANY_OF_THEM.search(sentence):
+        return 0
+    words = re.findall(r"[a-z0-9]+", sentence.lower())
+    parts = {name: name.lower().split("_") for name in names}
+    own = {name: [part for part in parts[name] if sum(part in each for each in parts.values()) == 1] for name in names}
+    alone = [found[1] for line in lines.splitlines() if (found := _ALONE.fullmatch(line))]
+    return sum(
+        bool(own.get(name)) and not any(resembles(part, word) for part in own[name] for word in words) for name in alone
     )
 
 
@@ -94,13 +123,14 @@ class Reader:
 
     async def _read(self) -> list[list[Line]]:
         variables = await self._likeliest(self._declares, self._prompt)
+        names = _names(variables[0].text)[1:]
         declared = f"{self._prompt}{variables[0].text}\n"
         # Another declaration of the same names, as integers or not, changes nothing of what is read after it.
         variables = [each for each in variables if _names(each.text) == _names(variables[0].text)]
         objectives = await self._likeliest(self._declares, declared)
         limits = self._writer(self._statement, self._wording, f"{declared}{objectives[0].text}\n", end=END)
-        left = [each for each in self._limiting if not told(each, _names(variables[0].text)[1:], objectives[0].text)]
-        read = await self._run.map(lambda sentence: self._likeliest(limits, asked(sentence)), left)
+        left = [each for each in self._limiting if not told(each, names, objectives[0].text)]
+        read = await self._run.map(lambda sentence: self._likeliest(limits, asked(sentence), sentence, names), left)
         return [variables, objectives, *read]
 
     def _writer(self, statement: str, wording: Wording, prefix: str, *, end: str) -> Writer:
@@ -109,10 +139,17 @@ class Reader:
             tag="formalise",
         )  # fmt: skip
 
-    async def _likeliest(self, writer: Writer, prompt: str) -> list[Line]:
+    async def _likeliest(
+        self, writer: Writer, prompt: str, sentence: str = "", names: Sequence[str] = ()
+    ) -> list[Line]:
+        def weighed(line: Line) -> Line:
+            return replace(line, log_probability=line.log_probability - MISPLACED * unnamed(line.text, sentence, names))
+
         line, starts = await writer.first(prompt)
-        written = [line] if line.probability >= SURE else await writer.more(prompt, line, starts, EACH)
-        return [each for each in written if each.text] or [Line(NOTHING, math.log(UNREAD))]
+        sure = weighed(line).probability >= SURE
+        written = [line] if sure else await writer.more(prompt, line, starts, EACH)
+        lines = sorted((weighed(each) for each in written if each.text), key=lambda each: -each.log_probability)
+        return lines or [Line(NOTHING, math.log(UNREAD))]
 
 
 def _names(variables: str) -> list[str]:
