@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from typing import Any
 
 ENOUGH = 2 / 3
@@ -22,10 +23,9 @@ _EMPTY = frozenset(
         "should that who whom whose which this these those it its he his him she her they their them himself herself itself "
         "themselves of in on at to by for from with as there very really quite also both either currently person people someone "
         "anyone everyone somebody anybody everybody one "
-        "ones thing things something anything everything somewhere"
+        "ones thing things something anything everything somewhere beings"
     )
 )
-
 
 _AFTER = frozenset(
     _WORD.findall("of in on at to by for from with as that who which whose listed located made called named")
@@ -53,6 +53,16 @@ class Meanings:
         ]
         return list(dict.fromkeys(pairs))
 
+    def unions(self) -> list[tuple[str, str, str]]:
+        """Return which predicates say what two others say: a British lawyer is British and a lawyer, and who is both is one."""
+        known = {predicate: stems(phrase) for phrase, predicate in self.of.items()}
+        return [
+            (whole, one, other)
+            for whole, every in known.items()
+            for one, other in combinations(known, 2)
+            if not known[one] & known[other] and known[one] | known[other] == every
+        ]
+
 
 def meanings(phrases: Iterable[str], understood: Iterable[str] = ()) -> Meanings:
     """Return one predicate for all phrases that mean the same, named by the first of them.
@@ -70,7 +80,9 @@ def meanings(phrases: Iterable[str], understood: Iterable[str] = ()) -> Meanings
         near = [
             each
             for each in known
-            if own == each or (own < each and len(own) >= ENOUGH * len(each) and not narrows(shown[each], phrase))
+            if own == each
+            or (own < each and len(own) >= ENOUGH * len(each) and not narrows(shown[each], phrase))
+            or _does(own, each)
         ]
         whole = max(near, key=lambda each: (len(own & each) / len(each), known[each]), default=own)
         stretched += whole != own
@@ -79,15 +91,28 @@ def meanings(phrases: Iterable[str], understood: Iterable[str] = ()) -> Meanings
     return Meanings(found, stretched)
 
 
+def _does(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether one stem is that of who does what the other says: a planner plans."""
+    if len(one) != 1 or len(other) != 1:
+        return False
+    verb, agent = sorted((*one, *other), key=len)
+    return agent in (f"{verb}er", f"{verb}{verb[-1]}er", f"{verb}or")
+
+
 def empty(phrase: str) -> bool:
     """Whether no word of a phrase carries a meaning, as in "one" and "a person"."""
-    return all(word.lower() in _EMPTY for word in _WORD.findall(phrase))
+    return all(word in _EMPTY for word in _words(phrase))
 
 
 def stems(phrase: str) -> frozenset[str]:
     """Return the stems of the words that carry a phrase's meaning; of all its words where none does, or the phrase itself."""
-    words = [word.lower() for word in _WORD.findall(phrase)]
+    words = _words(phrase)
     return frozenset(_stemmer().stemWord(word) for word in words if word not in _EMPTY) or frozenset(words or [phrase])
+
+
+def _words(phrase: str) -> list[str]:
+    """The words of a phrase; who works in person need not be said to be one."""
+    return _WORD.findall(phrase.lower().replace("in person", "in-person"))
 
 
 @cache
@@ -105,18 +130,18 @@ def narrows(phrase: str, other: str) -> bool:
 
 def _head(phrase: str) -> list[str]:
     """Return the stems of a phrase up to its first preposition or relative pronoun, which are those of its noun if it has one."""
-    words = [word.lower() for word in _WORD.findall(phrase)]
+    words = _words(phrase)
     end = next((place for place, word in enumerate(words) if place and word in _AFTER), len(words))
     return _stemmed(" ".join(words[:end]))
 
 
 def _stemmed(phrase: str) -> list[str]:
-    return [_stemmer().stemWord(word.lower()) for word in _WORD.findall(phrase) if word.lower() not in _EMPTY]
+    return [_stemmer().stemWord(word) for word in _words(phrase) if word not in _EMPTY]
 
 
 def _name(phrase: str, taken: Iterable[str]) -> str:
     """An identifier for a phrase that no other has."""
-    words = [word.lower() for word in _WORD.findall(phrase)]
+    words = _words(phrase)
     kept = [word for word in words if word not in _EMPTY] or words
     name = re.sub(r"[^a-z0-9]+", "_", "_".join(kept)).strip("_")
     name = name if name[:1].isalpha() else f"p_{name}"

@@ -52,6 +52,8 @@ _STATEMENT = re.compile(r'(all|some|"[^"]+"): (.+)', re.DOTALL)
 _GUARDED = re.compile(r'all: \(*"([^"]+)"(?: and | -> [^>]* (?:or|xor) )')
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 _ALONE = re.compile(r'all: "([^"]+)" -> [^()]*$')
+_RUN_ON = re.compile(r"(?<=[a-z\d])\s+(?=If [A-Z]|(?:If|All|No|Every|Everyone|Any|Only|Some|There) [a-z])")
+"""Where a sentence begins whose forerunner lost its full stop."""
 _UNKNOWN = re.compile(r"\b(uncertain|undetermined|unknown)\b", re.IGNORECASE)
 
 
@@ -74,7 +76,7 @@ async def read(statement: str, run: Run, *, n: int = 3) -> Reading | None:
     seldom proves or refutes anything.
     """
     body, _ = options.cut(statement)  # true, false and unknown are the answers anyway
-    told, asked = part(segments(body))
+    told, asked = part(segments(_RUN_ON.sub(". ", body)))
     if not told or asked is None:
         return None
     sentences = (*told, asked)
@@ -199,8 +201,9 @@ def formalised(premises: Sequence[str], conclusion: str | None) -> tuple[str, in
 
     named = dict.fromkeys(predicates.of[phrase] for phrase in understood)
     text = [f"all x: is_{predicate}(x)" for predicate in named]
-    kinds = predicates.kinds()
+    kinds, unions = predicates.kinds(), predicates.unions()
     text += [f"all x: is_{narrow}(x) -> is_{wide}(x)" for narrow, wide in kinds]
+    text += [f"all x: is_{whole}(x) <-> is_{one}(x) and is_{other}(x)" for whole, one, other in unions]
     members = list(
         dict.fromkeys(
             (predicates.of[phrase], constant)
@@ -213,7 +216,7 @@ def formalised(premises: Sequence[str], conclusion: str | None) -> tuple[str, in
     text += [each for premise in premises for each in joined(premise)]
     if conclusion:
         text.append("conclude " + " and ".join(f"({each})" for each in joined(conclusion)))
-    return "\n".join(text) + "\n", predicates.stretched + len(kinds) + len(members) + len(named)
+    return "\n".join(text) + "\n", predicates.stretched + len(kinds) + len(unions) + len(members) + len(named)
 
 
 def _statements(line: str) -> list[tuple[str, str]]:
@@ -267,6 +270,11 @@ def _constants(subjects: Iterable[str]) -> dict[str, str]:
     names = list(dict.fromkeys(subjects))
     found = {}
     for name in names:
-        longer = [other for other in names if stems(name) < stems(other)]
+        longer = [other for other in names if _name_words(name) < _name_words(other)]
         found[name] = f"the_{slug(_ARTICLE.sub('', longer[0] if len(longer) == 1 else name))}"
     return found
+
+
+def _name_words(name: str) -> frozenset[str]:
+    """The words of a name, a letter that tells two towers apart among them."""
+    return frozenset(_WORD.findall(_ARTICLE.sub("", name).lower()))
