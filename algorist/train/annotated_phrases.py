@@ -26,39 +26,14 @@ CUTS = {"not", "neither", "nor", "either", "if", "then", "when", "but", "no", "n
          "don't", "doesn't", "didn't", "isn't", "aren't", "can't", "won't", "wasn't", "weren't"}  # fmt: skip
 """Words that no phrase has: what is on either side of them is said apart."""
 _KINDS = re.compile(r"^(?:a |an |one |the )?(?:kind|type|form|sort)s? of (?:an? )?", re.IGNORECASE)
-BY = {
-    "by",
-    "in",
-    "on",
-    "at",
-    "to",
-    "for",
-    "from",
-    "with",
-    "about",
-    "than",
-    "of",
-    "into",
-    "after",
-    "before",
-    "under",
-    "as",
-    "that",
-}
-DESCRIBING = frozenset(
-    re.findall(
-        r"\w+",
-        "good bad open cheaper eligible available able capable solid unable interested similar close popular written made sold held built "
-        "born known taught found bought shown grown sent given worn older larger smaller located",
-    )
-)
+BY = {"by", "in", "on", "at", "to", "for", "from", "with", "about", "than", "of", "into", "after", "before", "under", "as",
+      "that"}  # fmt: skip
+DESCRIBING = {"good", "bad", "open", "cheaper", "eligible", "available", "able", "capable", "solid", "unable", "interested",
+              "similar", "close", "popular", "written", "made", "sold", "held", "built", "born", "known", "taught", "found",
+              "bought", "shown", "grown", "sent", "given", "worn", "older", "larger", "smaller", "located"}  # fmt: skip
 """Words after a noun that describe it, together with a preposition, besides those that end in -ed and -ing."""
-PASTS = frozenset(
-    re.findall(
-        r"\w+",
-        "won wrote built went made became began fell ran led held left lost gave took came grew sold spent taught got has",
-    )
-)
+PASTS = {"won", "wrote", "built", "went", "made", "became", "began", "fell", "ran", "led", "held", "left", "lost", "gave",
+         "took", "came", "grew", "sold", "spent", "taught", "got", "has"}  # fmt: skip
 """Verbs in the past besides those that end in -ed."""
 
 
