@@ -19,9 +19,6 @@ from algorist.methods.formalising.numerals import SPELLED
 from algorist.train.grid_words import upper
 from algorist.train.lesson import Branch, Lesson
 
-NAMED = "named"
-"""What asks for a program that names its quantities."""
-
 MOST_STEPS = 3
 """Calculations that a question may need."""
 
@@ -30,9 +27,6 @@ STATED = 0.65
 
 QUESTIONS = 4
 """How many questions a lesson asks of one story, where it answers as many."""
-
-NAMED_QUESTIONS = 2
-"""How many it asks where every answer names all the quantities first."""
 
 AGAIN = 0.15
 """How often a quantity is stated that follows from those before it."""
@@ -57,15 +51,11 @@ _OPPOSITE = {"+": "-", "-": "+", "*": "/"}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A story: its words, the stated values in their order, and what may be asked, with the calculations that lead there from these.
-
-    `names` are what quantities are called in programs that name them.
-    """
+    """A story: its words, the stated values, and what may be asked, with the calculations that lead there from these."""
 
     words: str
     values: Mapping[str, int]
     asked: tuple[tuple[str, tuple[Step, ...]], ...]
-    names: Mapping[str, str]
 
     def program(self, steps: tuple[Step, ...]) -> str:
         """The calculations as a straight-line program whose last line gives the answer."""
@@ -75,42 +65,23 @@ class Told:
         lines = [f"{names[name]} = {shown[a]} {sign} {shown[b]}" for name, a, sign, b in before]
         return "\n".join([*lines, f"answer = {shown[left]} {operator} {shown[right]}"]) + "\n"
 
-    def named_program(self, steps: tuple[Step, ...]) -> str:
-        """The calculations with every quantity called by its name: first all that are stated, then what follows from them."""
-        stated = [f"{self.names[name]} = {value}" for name, value in self.values.items()]
-        lines = [f"{self.names[name]} = {self.names[a]} {sign} {self.names[b]}" for name, a, sign, b in steps]
-        return "\n".join([*stated, *lines, f"answer = {self.names[steps[-1][0]]}"]) + "\n"
-
 
 def quantities(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
     """Yield lessons without end; the same seed gives the same lessons."""
-    for told in stories(seed, QUESTIONS, held_out):
-        branches = tuple(Branch(f"{question}\n", f"{told.program(steps)}\n") for question, steps in told.asked)
-        yield Lesson(f"program> {told.words}", branches, "quantities")
-
-
-def named(seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
-    """Yield lessons without end whose programs name the quantities; the same seed gives the same lessons."""
-    for told in stories(seed, NAMED_QUESTIONS, held_out):
-        branches = tuple(Branch(f"{question}\n", f"{told.named_program(steps)}\n") for question, steps in told.asked)
-        yield Lesson(f"{NAMED}> {told.words}", branches, "named")
-
-
-def stories(seed: int, questions: int, held_out: bool) -> Iterator[Told]:
-    """Yield stories without end, each with up to so many questions."""
     random = Random(seed)
     bank = tomllib.loads(
         resources.files("algorist.train").joinpath("banks/quantities.toml").read_text(encoding="utf-8")
     )
     scenes = [scene for scene in bank["scene"] if bool(scene.get("held_out")) == held_out]
     while True:
-        told = tell(random, bank, random.choice(scenes), questions)
+        told = tell(random, bank, random.choice(scenes))
         if told is not None:
-            yield told
+            branches = tuple(Branch(f"{question}\n", f"{told.program(steps)}\n") for question, steps in told.asked)
+            yield Lesson(f"program> {told.words}", branches, "quantities")
 
 
-def tell(random: Random, bank: Mapping[str, Any], scene: Mapping[str, Any], most: int) -> Told | None:
-    """Return one story of a scene with up to `most` questions; None where what was stated determines nothing that may be asked."""
+def tell(random: Random, bank: Mapping[str, Any], scene: Mapping[str, Any]) -> Told | None:
+    """Return one story of a scene; None where what was stated determines nothing that may be asked."""
     values = _drawn(random, scene)
     sentences = _stated(random, scene, values)
     stated = {name for names, _ in sentences for name in names}
@@ -118,17 +89,10 @@ def tell(random: Random, bank: Mapping[str, Any], scene: Mapping[str, Any], most
     questions = [(name, random.choice(texts)) for name, *texts in scene["ask"] if name in ways]
     if not questions:
         return None
-    asked = random.sample(questions, min(most, len(questions)))
-    sentences.sort(key=lambda sentence: not sentence[1].endswith("."))  # half a sentence ends the story
-    cast = _cast(random, bank)
-    words, put = _put(random, bank, cast, values, [text for _, text in sentences], [text for _, text in asked])
-    order = [name for names, _ in sentences for name in names]
-    return Told(
-        words,
-        {name: values[name] for name in order},
-        tuple(zip(put, (ways[name] for name, _ in asked), strict=True)),
-        {name: _called(template, cast) for name, template in scene["name"].items()},
-    )
+    asked = random.sample(questions, min(QUESTIONS, len(questions)))
+    words, put = _put(random, bank, values, [text for _, text in sentences], [text for _, text in asked])
+    steps = (ways[name] for name, _ in asked)
+    return Told(words, {name: values[name] for name in stated}, tuple(zip(put, steps, strict=True)))
 
 
 # -- numbers ------------------------------------------------------------------------------------------------------------
@@ -221,45 +185,37 @@ def plural(noun: str) -> str:
     return f"{noun}es" if noun.endswith(("x", "s", "ch")) else f"{noun[:-1]}ves" if noun.endswith("lf") else f"{noun}s"
 
 
-def _cast(random: Random, bank: Mapping[str, Any]) -> dict[str, str]:
-    """Draw the people and things of a story."""
+def _put(
+    random: Random,
+    bank: Mapping[str, Any],
+    values: Mapping[str, int],
+    sentences: Sequence[str],
+    questions: Sequence[str],
+) -> tuple[str, list[str]]:
+    """Return a story, and the questions that may follow it, with people, things and numbers; half a sentence ends the story."""
+    whole = [text for text in sentences if text.endswith(".")]
+    half = [text for text in sentences if not text.endswith(".")]
     female = random.random() < 0.5
     x = random.choice(bank["she" if female else "he"])
     y, w = random.sample([name for name in bank["she"] + bank["he"] if name != x], 2)
     things = random.sample(bank["things"], 2)
     kinds = random.sample(random.choice(bank["kinds"]), 2)
     container, own = random.choice(bank["containers"]), "her" if female else "his"
-    cast = {"X": x, "Y": y, "W": w, "t": things[0], "Z": upper(things[0]), "u": things[1], "k": kinds[0], "l": kinds[1]}
-    return cast | {"g": container, "gs": plural(container), "his": own, "His": upper(own)}
-
-
-def _called(template: str, cast: Mapping[str, str]) -> str:
-    """Return a name in a program: words in small letters, joined."""
-    return "_".join(re.findall(r"[a-z]+", template.format_map(cast).lower()))
-
-
-def _put(
-    random: Random,
-    bank: Mapping[str, Any],
-    cast: Mapping[str, str],
-    values: Mapping[str, int],
-    sentences: Sequence[str],
-    questions: Sequence[str],
-) -> tuple[str, list[str]]:
-    """Return a story, and the questions that may follow it, with the people, the things and the numbers."""
-    fixed = {**cast, **{name: str(value) for name, value in values.items()}}
+    fixed = {"X": x, "Y": y, "W": w, "t": things[0], "Z": upper(things[0]), "u": things[1]}
+    fixed |= {"k": kinds[0], "l": kinds[1], "g": container, "gs": plural(container), "his": own, "His": upper(own)}
+    fixed |= {name: str(value) for name, value in values.items()}
     verbs = {name: random.choice(forms) for name, forms in bank["verbs"].items()}
     in_words = random.random() < IN_WORDS
 
     def said(template: str, before: Sequence[str]) -> str:
-        named = any(cast["X"] in text for text in before) and random.random() < 0.8
-        pronoun = ("she" if cast["his"] == "her" else "he") if named else cast["X"]
+        named = any(x in text for text in before) and random.random() < 0.8
+        pronoun = ("she" if female else "he") if named else x
         text = re.sub(r"\{(\w+)\.(\d)\}", lambda match: verbs[match[1]][int(match[2])], template)
         text = text.format_map(fixed | {"S": upper(pronoun), "s": pronoun})
         return upper(spelled(text) if in_words else text)
 
     story: list[str] = [random.choice(bank["openings"])] if random.random() < OPENED else []
-    for template in sentences:
+    for template in [*whole, *half]:
         story.append(said(template, story))
     space = " " if story else ""
     return " ".join(story), [f"{space}{said(question, story)}" for question in questions]

@@ -54,7 +54,6 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
         "tagged-apart": Source("stated:of_tagged", reads="nl4opt", can_hold_out=False),
         "stories": Source("arithmetic_words:stories"),
         "quantities": Source("quantities:quantities"),
-        "named": Source("quantities:named"),
         "worked": Source("worked:lessons", reads="gsm8k", can_hold_out=False),
         "rules": Source("rules:lessons"),
         "rule-statements": Source("rules:statements"),
