@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from algorist.core.answer import Answer, Status
 from algorist.core.language_model import Request
 from algorist.methods.formalising.phrases import meanings, stems
-from algorist.methods.formalising.theories import formalised, grammar, normal, sayable
+from algorist.methods.formalising.theories import formalised, grammar, normal, sayable, undenied
 from algorist.train.theories import lessons, statements
 
 READINGS = {
@@ -110,6 +110,7 @@ def test_whole_problems_have_a_line_for_every_sentence() -> None:
         ("go underwater", "can go underwater"),
         ("living being", "living beings"),
         ("planner", "plans"),
+        ("city-owned building", "building owned by the city"),
     ],
 )
 def test_phrases_that_mean_the_same_are_one_predicate(one: str, other: str) -> None:
@@ -126,6 +127,7 @@ def test_phrases_that_mean_the_same_are_one_predicate(one: str, other: str) -> N
         ("cat", "dog"),
         ("work in person", "works"),
         ("player", "plate"),
+        ("non-fiction", "fiction"),
     ],
 )
 def test_phrases_that_differ_are_two(one: str, other: str) -> None:
@@ -147,6 +149,20 @@ def test_a_phrase_of_two_others_says_both() -> None:
     assert "all x: is_british_lawyer(x) <-> is_british(x) and is_lawyer(x)" in formal
 
 
+@pytest.mark.parametrize(
+    ("line", "sentence", "lost"),
+    [
+        ('some: "cat" and "barks"', "There is no cat that barks.", True),
+        ('all: "cat" -> not "barks"', "There is no cat that barks.", False),
+        ('"Ann": "never late"', "Ann is never late.", False),
+        ('"Ann": "not allowed to vote"', "Ann is not allowed to vote.", False),
+        ("nothing", "It does not matter.", False),
+    ],
+)
+def test_a_line_that_lost_a_denial_is_known(line: str, sentence: str, lost: bool) -> None:
+    assert undenied(line, sentence) == lost
+
+
 def test_names_that_a_letter_tells_apart_are_two() -> None:
     formal, _ = formalised(['"Tower A": "tall"', '"Tower B": "old"', '"George": "kind"', '"George Hall": "tall"'], None)
     assert "is_tall(the_tower_a)" in formal
@@ -156,6 +172,22 @@ def test_names_that_a_letter_tells_apart_are_two() -> None:
 
 def test_a_sentence_that_lost_its_full_stop_ends_where_the_next_begins() -> None:
     assert solve(f"{TOLD.replace('teach. No', 'teach No')}\n\n{ASKED} Rina teaches.").value == "True"
+
+
+def test_a_sentence_may_end_with_a_letter() -> None:
+    told = "All fruits are rich in vitamin C. All apples are fruits. Ann is an apple."
+    lines = {
+        "All fruits are rich in vitamin C.": 'all: "fruits" -> "rich in vitamin C"',
+        "All apples are fruits.": 'all: "apples" -> "fruits"',
+        "Ann is an apple.": '"Ann": "apple"',
+        "Ann is rich in vitamin C.": '"Ann": "rich in vitamin C"',
+    }
+
+    def read_fruits(request: Request, random: Random) -> str:
+        asked = request.prompt.strip()
+        return "logic" if asked.startswith("choose>") else lines.get(asked.split("> ", 1)[1], "nothing")
+
+    assert answered(f"{told}\n\n{ASKED} Ann is rich in vitamin C.", read_fruits).value == "True"
 
 
 @given(st.lists(st.text(alphabet="aber st'-9é", min_size=1, max_size=12), min_size=1, max_size=6))

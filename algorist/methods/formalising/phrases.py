@@ -17,6 +17,8 @@ ENOUGH = 2 / 3
 """The share of another phrase's stems that a phrase must have to stand for it."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_HYPHEN = re.compile(r"(?<!\bnon)(?<!\banti)(?<!\bex)(?<!\bsemi)-(?=[^\W\d_])")
+"""What joins words that say what they say apart, too: a city-owned building is owned by the city."""
 _EMPTY = frozenset(
     _WORD.findall(
         "a an the is are was were be been being am has have had having do does did can could cannot will would may might must "
@@ -111,8 +113,8 @@ def stems(phrase: str) -> frozenset[str]:
 
 
 def _words(phrase: str) -> list[str]:
-    """The words of a phrase; who works in person need not be said to be one."""
-    return _WORD.findall(phrase.lower().replace("in person", "in-person"))
+    """The words of a phrase, those that a hyphen joins apart; who works in person need not be said to be one."""
+    return _WORD.findall(_HYPHEN.sub(" ", phrase.lower()).replace("in person", "in-person"))
 
 
 @cache

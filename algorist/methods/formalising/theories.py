@@ -24,7 +24,7 @@ from algorist.core.run import Run
 from algorist.methods.formalising import options
 from algorist.methods.formalising.clauses import Segment, segments, slug
 from algorist.methods.formalising.joint import Judged, decode
-from algorist.methods.formalising.nbest import NOTHING, Line, Writer
+from algorist.methods.formalising.nbest import MISPLACED, NOTHING, Line, Writer
 from algorist.methods.formalising.phrases import empty, meanings, narrows, stems
 from algorist.methods.formalising.posterior import UNLISTED
 from algorist.methods.formalising.rules import SAID, part
@@ -52,8 +52,10 @@ _STATEMENT = re.compile(r'(all|some|"[^"]+"): (.+)', re.DOTALL)
 _GUARDED = re.compile(r'all: \(*"([^"]+)"(?: and | -> [^>]* (?:or|xor) )')
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 _ALONE = re.compile(r'all: "([^"]+)" -> [^()]*$')
-_RUN_ON = re.compile(r"(?<=[a-z\d])\s+(?=If [A-Z]|(?:If|All|No|Every|Everyone|Any|Only|Some|There) [a-z])")
-"""Where a sentence begins whose forerunner lost its full stop."""
+_BEGINS = r"(?=If [A-Z]|(?:If|All|No|Every|Everyone|Any|Only|Some|There) [a-z])"
+_RUN_ON = re.compile(rf"(?<=[a-z\d])\s+{_BEGINS}|(?<=\b[A-Z])\.\s+{_BEGINS}")
+"""Where a sentence begins whose forerunner lost its full stop, or ends with a letter, which elsewhere abbreviates a name."""
+_DENIES = re.compile(r"\b(?:no|not|none|nobody|nothing|neither|cannot|\w+n[’']t)\b", re.IGNORECASE)
 _UNKNOWN = re.compile(r"\b(uncertain|undetermined|unknown)\b", re.IGNORECASE)
 
 
@@ -76,7 +78,7 @@ async def read(statement: str, run: Run, *, n: int = 3) -> Reading | None:
     seldom proves or refutes anything.
     """
     body, _ = options.cut(statement)  # true, false and unknown are the answers anyway
-    told, asked = part(segments(_RUN_ON.sub(". ", body)))
+    told, asked = part(segments(_RUN_ON.sub(".\n", body)))
     if not told or asked is None:
         return None
     sentences = (*told, asked)
@@ -90,13 +92,20 @@ async def read(statement: str, run: Run, *, n: int = 3) -> Reading | None:
     ]  # fmt: skip
 
     async def read_one(position: int) -> list[Line]:
-        asked_for = prompt(sentences[position].text)
-        line, starts = await writers[position].first(asked_for)
+        text = sentences[position].text
+        line, starts = await writers[position].first(prompt(text))
         every = line.probability + sum(math.exp(each.log_probability) for each in starts)
-        lines = [line] if line.probability >= SURE else await writers[position].more(asked_for, line, starts, n)
-        return [Line(each.text, each.log_probability - math.log(max(every, 1e-9))) for each in lines if each.text] or [
-            Line("", 0.0)
+        sure = line.probability >= SURE and not undenied(line.text, text)
+        lines = [line] if sure else await writers[position].more(prompt(text), line, starts, n)
+        weighed = [
+            Line(
+                each.text,
+                each.log_probability - math.log(max(every, 1e-9)) - MISPLACED * undenied(each.text, text),
+            )
+            for each in lines
+            if each.text
         ]
+        return sorted(weighed, key=lambda each: -each.log_probability) or [Line("", 0.0)]
 
     lists = await run.map(read_one, range(len(sentences)))
     room = LANGUAGES.get("logic")
@@ -159,6 +168,14 @@ def sayable(text: str, said: str) -> bool:
     *whole, last = text.lower().split('"')
     phrases = [*whole[1::2], *([last] if len(whole) % 2 else [])]
     return all(phrase in said for phrase in phrases)
+
+
+def undenied(line: str, sentence: str) -> bool:
+    """Whether a sentence denies something that its line does not, nor any phrase in it."""
+    phrases = " ".join(_PHRASE.findall(line))
+    return (
+        line != NOTHING and " not " not in f" {line}" and bool(_DENIES.search(sentence)) and not _DENIES.search(phrases)
+    )
 
 
 def words_of(sentence: str) -> list[str]:
