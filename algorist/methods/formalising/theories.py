@@ -38,7 +38,8 @@ CHOICES, MARGIN = 12, 2.5
 """How many readings of all sentences are tried, and how much less likely than the first they may be, in log-probability."""
 
 STRETCHED = 0.8
-"""What it leaves of the confidence that a phrase is taken for another although a stem is missing, or for a kind of another."""
+"""What it leaves of the confidence that a phrase is taken for another although a stem is missing, or for a kind of another; the latter
+of that of a reading that may be a misreading, the former of that of the answer."""
 
 LINES = r"""root ::= ( "nothing" | statement ( "; " statement )* ) "\n"
 statement ::= ( "all" | "some" | phrase ) ": " formula
@@ -121,11 +122,12 @@ async def read(statement: str, run: Run, *, n: int = 3) -> Reading | None:
     lines = tuple(each[index] for each, index in zip(lists, decoded.choice, strict=True))
     if not _decidable([line.text for line in lines]):
         return None
-    formal, stretched = formalised(_premises([line.text for line in lines]), lines[-1].text)
+    formal, assumed, stretched = formalised(_premises([line.text for line in lines]), lines[-1].text)
     solution = decoded.judged.found
-    confidence = math.prod(line.probability for line in lines) * STRETCHED**stretched
+    confidence = math.prod(line.probability for line in lines) * STRETCHED**assumed
     if decoded.judged.well_posed:  # of other readings few decide the conclusion
         confidence /= confidence + UNLISTED * (1 - confidence) or 1.0
+    confidence *= STRETCHED**stretched  # what is taken for another decides more than it should
     unread = any(not line.text for line in lines)  # a premise is missing: what does not follow may follow from it
     return Reading(sentences, lines, formal, solution, _said(solution, body), 0.0 if unread else confidence)
 
@@ -195,9 +197,9 @@ def normal(text: str) -> str | None:
     return text
 
 
-def formalised(premises: Sequence[str], conclusion: str | None) -> tuple[str, int]:
-    """Return the model of lines, and how often more was assumed than they say: for another phrase, for a kind of one, of all, or
-    of one that is called like a kind, as Marlow Bridge is a bridge.
+def formalised(premises: Sequence[str], conclusion: str | None) -> tuple[str, int, int]:
+    """Return the model of lines, how often more was assumed than they say (of a kind, of two phrases in one, of all, or of one that
+    is called like a kind, as Marlow Bridge is a bridge), and how often a phrase was taken for another.
 
     Raises FormalError where a line is no statement.
     """
@@ -233,7 +235,7 @@ def formalised(premises: Sequence[str], conclusion: str | None) -> tuple[str, in
     text += [each for premise in premises for each in joined(premise)]
     if conclusion:
         text.append("conclude " + " and ".join(f"({each})" for each in joined(conclusion)))
-    return "\n".join(text) + "\n", predicates.stretched + len(kinds) + len(unions) + len(members) + len(named)
+    return "\n".join(text) + "\n", len(kinds) + len(unions) + len(members) + len(named), predicates.stretched
 
 
 def _statements(line: str) -> list[tuple[str, str]]:
