@@ -16,6 +16,7 @@ from algorist.methods.formalising import answers, families, games, inequalities,
 from algorist.methods.formalising.choose import choose
 from algorist.methods.formalising.game_answer import game
 from algorist.methods.formalising.grid_answer import grid
+from algorist.methods.formalising.options import among_options
 from algorist.methods.formalising.wording import Wording
 
 NO_LANGUAGE = "No formal language fits this question. Try --method chain-of-thought for a guess."
@@ -50,7 +51,8 @@ async def formalise(
 async def _race(problem: Problem, run: Run, samples: int, nbest: int, *, adapted: bool) -> Answer:
     """Read the words as the likeliest kind of problem; in doubt, or where it finds nothing in them, as the next kind too.
 
-    Of two readings the solver's word decides: one that is proved is taken at once, then one that has an answer, then the likelier.
+    Of two readings the solver's word decides: one that is proved is taken at once, then one that has an answer, which is one of the
+    options where there are any, then the likelier.
     """
     found: dict[str, tuple[tuple[bool, float], Answer]] = {}
     while len(found) < READINGS:
@@ -68,6 +70,7 @@ async def _race(problem: Problem, run: Run, samples: int, nbest: int, *, adapted
             return answer
         confidence = (answer.agreement.confidence if answer.agreement else None) or 0.0
         solved = answer.formal is not None and answer.status is not Status.UNSOLVED
+        solved = solved and among_options(answer.value, problem.text)
         found[choice.language] = (solved, choice.probability * confidence), answer
     return max(found.values(), key=lambda each: each[0])[1] if found else Answer.unsolved(NO_LANGUAGE)
 

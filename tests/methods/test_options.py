@@ -2,11 +2,12 @@
 
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from algorist.methods.formalising.nbest import Line
-from algorist.methods.formalising.options import cut, one_that_holds, without_question
+from algorist.methods.formalising.options import among_options, cut, one_that_holds, without_question
 
 PUZZLE = "Three birds sit in a row. The owl is leftmost. Which of the following is true?"
 
@@ -43,3 +44,12 @@ def test_options_of_which_nothing_was_read_are_not_trusted() -> None:
     chosen, share = one_that_holds([[], [], []], lambda text: None)
     assert chosen in range(3)
     assert math.isclose(share, 1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("value", "answers"),
+    [({"option": "B"}, True), ("True", True), ("uncertain", True), ("Unknown", False), (7, False), (None, False)],
+)
+def test_a_question_with_options_is_answered_by_one_of_them(value: object, answers: bool) -> None:
+    assert among_options(value, "Ann swims. Does she?\n\nA) True\nB) False\nC) Uncertain") == answers
+    assert among_options(value, "Ann swims. Does she?")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from algorist.methods.formalising.clauses import Segment
 from algorist.methods.formalising.nbest import Line
@@ -45,6 +46,13 @@ def cut(statement: str) -> tuple[str, tuple[Option, ...]]:
     while lines and (not lines[-1].strip() or _HEADING.match(lines[-1])):
         lines.pop()
     return "\n".join(lines), tuple(options)
+
+
+def among_options(value: Any, statement: str) -> bool:
+    """Whether a value answers a statement, as far as lettered options go: it is one of them where there are any."""
+    _, options = cut(statement)
+    texts = {option.text.rstrip(".").casefold() for option in options}
+    return not options or (isinstance(value, Mapping) and "option" in value) or str(value).casefold() in texts
 
 
 def without_question(body: str) -> str:
